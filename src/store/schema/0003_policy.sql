@@ -1,0 +1,107 @@
+-- Installed documents (OSCAL), baselines, their layers.
+
+CREATE TABLE document (
+	id             BLOB NOT NULL PRIMARY KEY,
+	kind           TEXT NOT NULL,            -- catalog | profile
+	title          TEXT NOT NULL,            -- language map
+	version        TEXT NOT NULL,
+	oscal_version  TEXT NOT NULL,
+	filename       TEXT NOT NULL,            -- the name that imports of other documents are matched by
+	sha256         BLOB NOT NULL UNIQUE,
+	controls       INTEGER NOT NULL,
+	imported_by    BLOB,
+	imported_at    BIGINT NOT NULL
+);
+
+-- Controls of installed catalogs, for browsing and search.
+CREATE TABLE control (
+	document  BLOB NOT NULL,
+	position  INTEGER NOT NULL,
+	id        TEXT NOT NULL,
+	family    TEXT NOT NULL,                 -- id of the top group
+	parent    TEXT,                          -- id of the control above an enhancement
+	label     TEXT NOT NULL,
+	title     TEXT NOT NULL,                 -- language map
+	PRIMARY KEY (document, position)
+);
+CREATE UNIQUE INDEX control_by_id ON control (document, id);
+
+-- One version of a baseline.  A layer has a parent: the baseline that it tailors.  All versions of one baseline share LINE; all
+-- layers below one root share ROOT, which is the line of the root.
+CREATE TABLE baseline (
+	id              BLOB NOT NULL PRIMARY KEY,
+	line            BLOB NOT NULL,
+	root            BLOB NOT NULL,
+	code            TEXT NOT NULL,           -- of the line: "PK-NB"
+	version         TEXT NOT NULL,           -- "2026.1"
+	title           TEXT NOT NULL,           -- language map
+	issuer          BLOB NOT NULL,           -- entity
+	parent          BLOB,                    -- baseline version that it is layered on
+	document        BLOB,                    -- profile or catalog that a root starts from
+	status          TEXT NOT NULL,           -- draft | submitted | approved | published | superseded | withdrawn
+	level           INTEGER NOT NULL,        -- requirements up to this level; 0: all
+	kinds           TEXT NOT NULL,           -- JSON array of entity kinds that owe; empty: body
+	conditions      TEXT NOT NULL,           -- {"attribute": "value"}: all must hold
+	due_days        INTEGER NOT NULL,        -- default period after the effective date
+	valid_days      INTEGER NOT NULL,        -- how long an answer holds before it is stale
+	effective_at    BIGINT,
+	author          BLOB NOT NULL,
+	created_at      BIGINT NOT NULL,
+	submitted_by    BLOB,  submitted_at  BIGINT,
+	approved_by     BLOB,  approved_at   BIGINT,
+	published_by    BLOB,  published_at  BIGINT,
+	ended_by        BLOB,  ended_at      BIGINT,
+	revision        INTEGER NOT NULL,        -- counts every change, for optimistic concurrency
+	seq             BIGINT NOT NULL          -- of the record that last changed it
+);
+CREATE INDEX baseline_by_line ON baseline (line, created_at);
+CREATE INDEX baseline_by_parent ON baseline (parent);
+
+-- What a baseline says of a parameter, where it says something.
+CREATE TABLE baseline_parameter (
+	baseline    BLOB NOT NULL,
+	parameter   TEXT NOT NULL,
+	requirement TEXT NOT NULL,
+	value       TEXT,
+	unit        TEXT,
+	type        TEXT,                        -- only the root declares: integer | duration | choice | set | text
+	strictness  TEXT,                        -- only the root declares: lower | higher | fixed | …
+	set_by      BLOB NOT NULL,
+	set_at      BIGINT NOT NULL,
+	seq         BIGINT NOT NULL,
+	PRIMARY KEY (baseline, parameter)
+);
+
+-- Which requirements a baseline takes out of, or puts back into, what it starts from.
+CREATE TABLE baseline_selection (
+	baseline    BLOB NOT NULL,
+	requirement TEXT NOT NULL,
+	included    INTEGER NOT NULL,
+	set_by      BLOB NOT NULL,
+	set_at      BIGINT NOT NULL,
+	seq         BIGINT NOT NULL,
+	PRIMARY KEY (baseline, requirement)
+);
+
+-- Requirements that a baseline adds.
+CREATE TABLE baseline_addition (
+	baseline    BLOB NOT NULL,
+	requirement TEXT NOT NULL,
+	family      TEXT NOT NULL,
+	title       TEXT NOT NULL,
+	statement   TEXT NOT NULL,
+	guidance    TEXT NOT NULL,
+	due_days    INTEGER NOT NULL,
+	set_by      BLOB NOT NULL,
+	set_at      BIGINT NOT NULL,
+	seq         BIGINT NOT NULL,
+	PRIMARY KEY (baseline, requirement)
+);
+
+-- The number of a requirement within its root, given when a baseline is published; never reused.
+CREATE TABLE requirement (
+	num   INTEGER NOT NULL PRIMARY KEY,
+	root  BLOB NOT NULL,
+	id    TEXT NOT NULL,
+	UNIQUE (root, id)
+);
