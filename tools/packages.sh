@@ -4,8 +4,13 @@
 #   packages_need PACKAGE…    install those that are missing (root or sudo needed only then)
 #   packages_yyjson           yyjson, from this release or, where it has none, unpacked from the next one into .deps/yyjson
 
+# npm comes with the nodejs of some sources and as a package of its own in Debian.
+packages_npm() { command -v npm >/dev/null || echo npm; }
+# libFuzzer and the sanitizers of clang.
+packages_clang_rt() { apt-cache depends clang 2>/dev/null | sed -n 's/.*Depends: clang-\([0-9][0-9]*\)$/libclang-rt-\1-dev/p' | head -n 1; }
+
 PACKAGES_BUILD="gcc meson ninja-build pkg-config libmicrohttpd-dev libsqlite3-dev libsodium-dev nettle-dev"
-PACKAGES_TEST="clang clang-tidy cppcheck libcmocka-dev libcurl4-gnutls-dev chromium nodejs fonts-noto-core curl"
+PACKAGES_TEST="clang clang-tidy cppcheck libcmocka-dev libcurl4-gnutls-dev chromium nodejs fonts-noto-core $(packages_npm)"
 PACKAGES_BENCH="wrk"
 PACKAGES_FONTS="fonts-noto-core woff2"
 
@@ -34,6 +39,16 @@ packages_need() {
 		echo "apt could not install: $packages_wanted" >&2
 		exit 3
 	}
+}
+
+# packages_try PACKAGE…: welcome but not needed (fonts): without root, or if apt fails, go on without.
+packages_try() {
+	packages_wanted=$(packages_missing "$@")
+	[ -n "$packages_wanted" ] || return 0
+	[ "$(id -u)" = 0 ] || return 0
+	# shellcheck disable=SC2086
+	env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $packages_wanted >/dev/null 2>&1 ||
+		echo "Going on without: $packages_wanted" >&2
 }
 
 # The mirror that this machine already uses, from either form of source list.
