@@ -42,6 +42,8 @@
 	X(STORE_CORRUPT,          store_corrupt,          503) \
 	X(STORE_READ_ONLY,        store_read_only,        503) \
 	X(STORE_NEWER,            store_newer,            503) \
+	X(STORE_OLDER,            store_older,            503) \
+	X(STORE_FOREIGN,          store_foreign,          503) \
 	X(STORE_MIGRATION_FAILED, store_migration_failed, 503) \
 	X(STORE_NOT_EMPTY,        store_not_empty,        409) \
 	X(STORE_CONSTRAINT,       store_constraint,       409) \
