@@ -13,7 +13,7 @@
 #include "base/problem.h"
 
 /* clang-format off */
-#define LANGUAGES(X) /* constant, tag (BCP 47), direction, own name */ \
+#define LANGUAGES(X) /* constant, tag (BCP 47), direction, own name; in the order of tags */ \
 	X(LANG_EN, "en", "ltr", "English") \
 	X(LANG_UR, "ur", "rtl", "اردو")
 /* clang-format on */
@@ -35,6 +35,9 @@ const char *lang_dir(enum lang lang);
 const char *lang_own_name(enum lang lang);
 /** lang_parse(tag, ret): "ur", "ur-PK" → LANG_UR.  -1 for a language that we do not have. */
 MUST_CHECK int lang_parse(struct str tag, enum lang *ret);
+
+/** lang_by_tag(tag, ret): exactly one of our tags, as in a map of texts. */
+MUST_CHECK int lang_by_tag(struct str tag, enum lang *ret);
 
 /** langs_pick(langs, lang): the text in LANG, else in the first language present, else absent.  RET_LANG (may be NULL) says which. */
 struct str langs_pick(const struct langs *langs, enum lang lang, enum lang *ret_lang);

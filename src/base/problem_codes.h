@@ -27,6 +27,7 @@
 	X(FIELD_CODE,             field_code,             422) \
 	X(FIELD_TOO_MANY,         field_too_many,         422) \
 	X(FIELD_CONTROL_CHAR,     field_control_char,     422) \
+	X(FIELD_DIFFERS,          field_differs,          422) \
 	X(CSV_MALFORMED,          csv_malformed,          400) \
 	X(FORM_MALFORMED,         form_malformed,         400) \
 	X(MULTIPART_MALFORMED,    multipart_malformed,    400) \

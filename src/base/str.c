@@ -129,12 +129,13 @@ utf8_sequence(const unsigned char *p, size_t n)
 	return (length);
 }
 
-bool
-str_is_utf8(struct str s)
+size_t
+str_utf8_prefix(struct str s)
 {
 	const unsigned char *p = (const unsigned char *)s.p;
+	size_t i, step;
 
-	for (size_t i = 0, step; i < s.n; i += step) {
+	for (i = 0; i < s.n; i += step) {
 		uint64_t eight;
 
 		if (s.n - i >= 8) { /* ASCII, eight at a time */
@@ -146,9 +147,15 @@ str_is_utf8(struct str s)
 		}
 		step = utf8_sequence(p + i, s.n - i);
 		if (step == 0)
-			return (false);
+			return (i);
 	}
-	return (true);
+	return (s.n);
+}
+
+bool
+str_is_utf8(struct str s)
+{
+	return (str_utf8_prefix(s) == s.n);
 }
 
 size_t

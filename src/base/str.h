@@ -53,6 +53,8 @@ bool str_cut(struct str *rest, char separator, struct str *ret);
 
 /** str_is_utf8(s): well-formed UTF-8 (RFC 3629): no surrogates, no overlong forms, at most U+10FFFF. */
 bool str_is_utf8(struct str s);
+/** str_utf8_prefix(s): how many bytes of S, from its start, are well-formed UTF-8. */
+size_t str_utf8_prefix(struct str s);
 /** str_codepoints(s): the number of code points of well-formed S. */
 size_t str_codepoints(struct str s);
 
