@@ -12,10 +12,8 @@
 #include "assurance/state.h"
 #include "ledger/ledger.h"
 #include "people/access.h"
+#include "people/changes.h"
 #include "policy/rulebook.h"
-
-/** Kinds of struct change that posture understands. */
-enum { CHANGE_CLAIM_STATE = 1, /* value: state | valid_until * 16 */ CHANGE_TREE, CHANGE_GRANTS, CHANGE_POLICY };
 
 struct posture;
 

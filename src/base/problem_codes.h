@@ -85,6 +85,7 @@
 	X(ENTITY_HAS_CHILDREN,    entity_has_children,    409) \
 	X(ENTITY_CYCLE,           entity_cycle,           409) \
 	X(ENTITY_TOO_DEEP,        entity_too_deep,        422) \
+	X(ENTITY_IS_NATION,       entity_is_nation,       409) \
 	X(KIND_NOT_UNDER,         kind_not_under,         422) \
 	X(KIND_UNKNOWN,           kind_unknown,           422) \
 	X(ATTRIBUTE_UNKNOWN,      attribute_unknown,      422) \
@@ -96,8 +97,11 @@
 	X(PASSWORD_WEAK,          password_weak,          422) \
 	X(ROLE_UNKNOWN,           role_unknown,           404) \
 	X(ROLE_TAKEN,             role_taken,             409) \
+	X(ROLE_CHANGED,           role_changed,           409) \
+	X(ROLE_BUILTIN,           role_builtin,           409) \
 	X(ROLE_IN_USE,            role_in_use,            409) \
 	X(GRANT_UNKNOWN,          grant_unknown,          404) \
+	X(GRANT_EXISTS,           grant_exists,           409) \
 	X(GRANT_DATES,            grant_dates,            422) \
 	X(GRANT_BEYOND_OWN,       grant_beyond_own,       403) \
 	X(LAST_ADMINISTRATOR,     last_administrator,     409) \

@@ -9,7 +9,7 @@
 #define PEOPLE_ACCESS_H
 
 #include "people/permission.h"
-#include "store/store.h"
+#include "ledger/ledger.h"
 
 enum {
 	PATH_STEP_BYTES = 8,
@@ -42,17 +42,26 @@ struct access_grant {
 /** What a signed-in person may do: loaded at sign-in and after every change of people or tree (access_epoch). */
 struct access {
 	struct id person;
-	struct id on_behalf;                    /* token use: the token's id */
+	struct id on_behalf;                    /* token use: the token's id, as in record_head */
 	enum lang language;
 	int64_t limit;                          /* a token's own permissions; all bits for a session */
-	struct access_grant *grants;            /* only those of now */
+	struct access_grant *grants;            /* only those of now, by path */
 	size_t n;
+	int64_t until;                          /* when a grant begins or ends: load it anew then */
 	uint64_t epoch;
 };
 
-/** access_load(db, person, limit, now, arena, ret): the grants of PERSON in force at NOW.  One statement. */
+/**
+ * access_load(db, person, limit, now, arena, ret): the grants of PERSON in force at NOW; none for a disabled or unknown person.  -1: see
+ * db_problem(), or the arena is full.  One statement.
+ */
 MUST_CHECK int access_load(struct db *db, struct id person, int64_t limit, int64_t now, struct arena *arena, struct access *ret);
-/** access_scope(access, permission, ret): the ranges in which PERMISSION holds. */
+/** access_epoch(): counts the commits that may have changed anybody's access (people_committed); access of an older epoch is loaded anew. */
+uint64_t access_epoch(void);
+/** people_committed(changes, n): advance the epoch where CHANGES touch access.  For ledger_hooks.committed, before answers go out. */
+void people_committed(const struct change *changes, size_t n);
+
+/** access_scope(access, permission, ret): the ranges in which PERMISSION holds.  Linear in the grants. */
 void access_scope(const struct access *access, enum permission permission, struct scope *ret);
 /** access_has(access, permission, path): whether PERMISSION holds for the entity at PATH. */
 bool access_has(const struct access *access, enum permission permission, struct str path);
@@ -65,5 +74,7 @@ bool scope_holds(const struct scope *scope, struct str path);
 void scope_within(const struct scope *scope, struct str path, struct scope *ret);
 /** path_range_of(path, ret): the subtree of PATH. */
 void path_range_of(struct str path, struct path_range *ret);
+/** path_within(path, top): whether PATH is TOP or below it. */
+bool path_within(struct str path, struct str top);
 
 #endif

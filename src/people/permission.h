@@ -32,4 +32,21 @@ enum { PERM_PUBLIC = 100, PERM_SIGNED_IN = 101 };
 
 #define PERM_BIT(permission) (INT64_C(1) << (permission))
 
+/** All bits that mean something. */
+#define PERM_ALL (PERM_BIT(PERM_ADMINISTER + 1) - PERM_BIT(PERM_READ))
+
+/**
+ * The permissions to do a body's own work.  Whoever manages the people of a subtree may hand these on without holding them; the others
+ * rule over people, and are handed on only by those who hold them, or by an administrator.
+ */
+#define PERM_WORK \
+	(PERM_BIT(PERM_READ) | PERM_BIT(PERM_ANSWER) | PERM_BIT(PERM_SUBMIT) | PERM_BIT(PERM_REVIEW) | PERM_BIT(PERM_APPROVE))
+
+/** permissions_parse(names, where, ret, why): the bits of NAMES.  -1: field_choice at WHERE. */
+MUST_CHECK int permissions_parse(const struct str_list *names, const char *where, int64_t *ret, struct problem *why);
+/** permissions_names(bits, arena, ret): the names of BITS in the order of the list; constant texts, the array in ARENA.  -1: arena full. */
+MUST_CHECK int permissions_names(int64_t bits, struct arena *arena, struct str_list *ret);
+/** permissions_first(bits): the name of the lowest of BITS, for a message; absent for none. */
+struct str permissions_first(int64_t bits);
+
 #endif
