@@ -136,6 +136,12 @@
 	X(PARAMETER_LOOSENS,      parameter_loosens,      422) \
 	X(PARAMETER_FIXED,        parameter_fixed,        422) \
 	X(PARAMETER_STRICTNESS,   parameter_strictness,   422) \
+	X(PARAMETER_DECLARATION,  parameter_declaration,  422) \
+	X(PARAMETER_NOT_INTEGER,  parameter_not_integer,  422) \
+	X(PARAMETER_NOT_DURATION, parameter_not_duration, 422) \
+	X(PARAMETER_NOT_CHOICE,   parameter_not_choice,   422) \
+	X(PARAMETER_NOT_SET,      parameter_not_set,      422) \
+	X(PARAMETER_UNIT,         parameter_unit,         422) \
 	X(EXCLUSION_LOOSENS,      exclusion_loosens,      422) \
 	X(TWO_PERSONS,            two_persons,            403) \
 	X(OBLIGATION_UNKNOWN,     obligation_unknown,     404) \

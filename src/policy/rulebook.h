@@ -13,6 +13,7 @@
 
 #include "base/shape.h"
 #include "people/access.h"
+#include "policy/strictness.h"
 
 /** Where a value comes from: one step of a chain, outermost first.  All texts belong to the rulebook. */
 #define PROVENANCE(FIELD)                                                   \
@@ -25,9 +26,6 @@
 	FIELD(id, person, OPTIONAL)                                         \
 	FIELD(moment, at, OPTIONAL)                                         \
 	FIELD(integer, seq, OPTIONAL)           /* ledger record */
-#define POLICY_EFFECTS(X) X(EFFECT_SAME, "same") X(EFFECT_TIGHTENS, "tightens") X(EFFECT_LOOSENS, "loosens") \
-	X(EFFECT_INCOMPARABLE, "incomparable") X(EFFECT_UNCLASSIFIED, "unclassified") X(EFFECT_ADDS, "adds") X(EFFECT_OPEN, "left-open")
-CHOICES_DECLARE(policy_effect, POLICY_EFFECTS);
 SHAPE_DECLARE(provenance, PROVENANCE);
 
 struct rule_param {
