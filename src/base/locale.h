@@ -58,16 +58,21 @@ struct locale_arg {
 	const char *name;
 	struct str value;
 };
-/** locale_format(buf, lang, key, args, n): the message with its {arguments} put in, unescaped. */
+/** locale_format(buf, lang, key, args, n): the message with its {arguments} put in, unescaped; one that is not given shows as "…". */
 void locale_format(struct buf *out, enum lang lang, const char *key, const struct locale_arg *args, size_t n);
+/** locale_plural(buf, lang, key, n): the message KEY.one or KEY.other with N, grouped, as {n}. */
+void locale_plural(struct buf *out, enum lang lang, const char *key, int64_t n);
 /** locale_number(buf, lang, value): grouped as the language does: 68,960. */
 void locale_number(struct buf *out, enum lang lang, int64_t value);
-/** locale_date(buf, lang, at): "24 Nov 2026" or "۲۴ نومبر ۲۰۲۶"; nothing for moment 0. */
+/** locale_date(buf, lang, at): "24 Nov 2026" or "24 نومبر 2026" (figures stay Latin); nothing for moment 0. */
 void locale_date(struct buf *out, enum lang lang, int64_t at);
 /** locale_moment(buf, lang, at): date, hours and minutes in UTC, with the zone written. */
 void locale_moment(struct buf *out, enum lang lang, int64_t at);
 
-/** problem_title/detail/mend(buf, lang, item): the texts of a finding in LANG. */
+/**
+ * problem_title/detail(buf, lang, item): the texts of a finding in LANG.  The detail says what happened and how to mend it, with the finding's arguments and
+ * {where}; {field} shows the label "field.NAME" where there is one, {expected} names a message.  In a right-to-left language arguments are isolated.
+ */
 void problem_title(struct buf *out, enum lang lang, const struct problem_item *item);
 void problem_detail(struct buf *out, enum lang lang, const struct problem_item *item);
 
