@@ -1,11 +1,83 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include <stdio.h>
+/* csgov COMMAND …: the one table of commands. */
+#include <sodium.h>
 
-#include "base/attr.h"
+#include "cli/cli.h"
+
+static int cli_version(int argc, char **argv);
+static int cli_help(int argc, char **argv);
+
+/* The summary of NAME is the message "cli.summary.NAME", its usage "cli.usage.NAME". */
+static const struct {
+	const char *name;
+	int (*run)(int argc, char **argv);
+} commands[] = {
+	{ "version", cli_version },
+	{ "help", cli_help },
+};
+
+static int
+cli_version(int argc, char **argv)
+{
+	(void)argc, (void)argv;
+	puts("csgov " CSGOV_VERSION);
+	return (CLI_DONE);
+}
+
+static void
+list_commands(FILE *to)
+{
+	struct str head = locale_text(cli_lang(), "cli.commands");
+
+	fprintf(to, "%.*s\n", STR_FMT(head));
+	for (size_t i = 0; i < ARRAY_SIZE(commands); i++) {
+		char key[64];
+		struct str summary;
+
+		snprintf(key, sizeof key, "cli.summary.%s", commands[i].name);
+		summary = locale_text(cli_lang(), key);
+		fprintf(to, "  %-9s %.*s\n", commands[i].name, STR_FMT(summary));
+	}
+}
+
+static int
+cli_help(int argc, char **argv)
+{
+	for (size_t i = 0; argc > 1 && i < ARRAY_SIZE(commands); i++)
+		if (strcmp(argv[1], commands[i].name) == 0) {
+			char key[64];
+
+			snprintf(key, sizeof key, "cli.usage.%s", commands[i].name);
+			cli_say(key, NULL, 0);
+			return (CLI_DONE);
+		}
+	if (argc > 1) {
+		cli_usage("help");
+		return (CLI_USAGE);
+	}
+	list_commands(stdout);
+	return (CLI_DONE);
+}
 
 int
-main(void)
+main(int argc, char **argv)
 {
-	puts("csgov " CSGOV_VERSION);
-	return (0);
+	if (sodium_init() < 0) {
+		struct problem why = { 0 };
+
+		problem_set(&why, INTERNAL, "sodium_init");
+		return (cli_fail(NULL, &why));
+	}
+	if (argc < 2) {
+		list_commands(stderr);
+		return (CLI_USAGE);
+	}
+	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)
+		return (cli_help(argc - 1, argv + 1));
+	for (size_t i = 0; i < ARRAY_SIZE(commands); i++)
+		if (strcmp(argv[1], commands[i].name) == 0)
+			return (commands[i].run(argc - 1, argv + 1));
+	cli_say("cli.command_unknown", &(struct locale_arg){ "argument", str_c(argv[1]) }, 1);
+	list_commands(stderr);
+	return (CLI_USAGE);
 }

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The command line: one row of the table in main.c and one file make a command.
+ *
+ * Exit status: 0 done; 1 the input is invalid or a check failed; 2 usage; 3 I/O or environment.  Findings go to standard error as
+ * FILE:LINE:COLUMN: error: what is wrong; how to mend it [rule]; results to standard output, as JSON with --json.
+ */
+#ifndef CLI_CLI_H
+#define CLI_CLI_H
+
+#include "base/locale.h"
+#include "base/problem.h"
+
+enum cli_status { CLI_DONE = 0, CLI_INVALID = 1, CLI_USAGE = 2, CLI_ENVIRONMENT = 3 };
+
+/* ---- Options: a declared table, so that an unknown or malformed one is refused in one place. ---- */
+
+enum cli_option_kind {
+	CLI_FLAG,    /* --json */
+	CLI_TEXT,    /* --db URL or --db=URL */
+	CLI_NUMBER,  /* within least..most */
+	CLI_REPEAT,  /* a text that may be given up to CLI_REPEAT_MAX times */
+};
+
+enum { CLI_OPTIONS_MAX = 16, CLI_REPEAT_MAX = 64, CLI_FILES_MAX = 4096 };
+
+struct cli_option {
+	const char *name;      /* "db", given as --db; a single letter as -o */
+	enum cli_option_kind kind;
+	int64_t least, most;   /* of a number */
+	bool required;
+};
+
+struct cli_values {
+	const struct cli_option *options;
+	size_t n;
+	struct {
+		bool given;
+		const char *text;          /* the last one */
+		int64_t number;
+		const char *all[CLI_REPEAT_MAX];
+		size_t nall;
+	} of[CLI_OPTIONS_MAX];         /* by the index of the option in its table */
+	const char **files;            /* what is not an option, in order */
+	size_t nfiles;
+};
+
+/**
+ * cli_parse(command, argc, argv, options, n, max_files, ret): fill RET.  On a mistake prints what is wrong and the usage of COMMAND
+ * (message "cli.usage.COMMAND") and returns -1: the command then returns CLI_USAGE.  argv[0] is the command's own name.
+ */
+MUST_CHECK int cli_parse(const char *command, int argc, char **argv, const struct cli_option *options, size_t n, size_t max_files,
+    struct cli_values *ret);
+const char *cli_text(const struct cli_values *values, const char *name, const char *fallback);
+int64_t cli_number(const struct cli_values *values, const char *name, int64_t fallback);
+bool cli_flag(const struct cli_values *values, const char *name);
+
+/** cli_usage(command): print its usage and say that it was not met.  Returns CLI_USAGE. */
+int cli_usage(const char *command);
+
+/** cli_lang(): the language of messages, from LC_ALL, LC_MESSAGES or LANG. */
+enum lang cli_lang(void);
+/** cli_say(key, args, n): print the message KEY with its arguments and a newline on standard output. */
+void cli_say(const char *key, const struct locale_arg *args, size_t n);
+/** cli_fail(file, why): print WHY and all its findings on standard error; FILE may be NULL.  Returns the exit status that fits its code. */
+int cli_fail(const char *file, const struct problem *why);
+/** cli_progress(done, total, key): on a terminal, a line that rewrites itself; nothing in a pipe. */
+void cli_progress(uint64_t done, uint64_t total, const char *key);
+
+/* ---- The commands; argv[0] is the command's name. ---- */
+
+int cli_serve(int argc, char **argv);
+int cli_demo(int argc, char **argv);
+int cli_import(int argc, char **argv);
+int cli_oscal(int argc, char **argv);
+int cli_ledger(int argc, char **argv);
+int cli_key(int argc, char **argv);
+int cli_backup(int argc, char **argv);
+int cli_restore(int argc, char **argv);
+int cli_user(int argc, char **argv);
+
+#endif
