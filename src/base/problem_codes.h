@@ -112,13 +112,23 @@
 	/* standards */ \
 	X(OSCAL_UNKNOWN_MODEL,    oscal_unknown_model,    422) \
 	X(OSCAL_VERSION,          oscal_version,          422) \
-	X(OSCAL_STRUCTURE,        oscal_structure,        422) \
+	X(OSCAL_MEMBER_UNKNOWN,   oscal_member_unknown,   422) \
+	X(OSCAL_MEMBER_LATER,     oscal_member_later,     422) \
+	X(OSCAL_MEMBER_MISSING,   oscal_member_missing,   422) \
+	X(OSCAL_MEMBER_TYPE,      oscal_member_type,      422) \
+	X(OSCAL_MEMBERS_EXCLUDE,  oscal_members_exclude,  422) \
+	X(OSCAL_LIST_EMPTY,       oscal_list_empty,       422) \
+	X(OSCAL_VALUE,            oscal_value,            422) \
+	X(OSCAL_CHOICE,           oscal_choice,           422) \
 	X(OSCAL_DUPLICATE_ID,     oscal_duplicate_id,     422) \
 	X(OSCAL_IMPORT_CYCLE,     oscal_import_cycle,     422) \
 	X(OSCAL_IMPORT_UNKNOWN,   oscal_import_unknown,   422) \
 	X(OSCAL_CONTROL_UNKNOWN,  oscal_control_unknown,  422) \
 	X(OSCAL_PARAM_UNKNOWN,    oscal_param_unknown,    422) \
 	X(OSCAL_NOT_SUPPORTED,    oscal_not_supported,    422) \
+	X(OSCAL_SELECTS_NOTHING,  oscal_selects_nothing,  422) \
+	X(OSCAL_ADD_NOWHERE,      oscal_add_nowhere,      422) \
+	X(OSCAL_REMOVE_NOTHING,   oscal_remove_nothing,   422) \
 	/* policy */ \
 	X(DOCUMENT_UNKNOWN,       document_unknown,       404) \
 	X(DOCUMENT_TAKEN,         document_taken,         409) \

@@ -413,12 +413,19 @@ enum {
 /** What is only advice in tolerant mode is an error in strict mode. */
 enum oscal_mode { OSCAL_STRICT, OSCAL_TOLERANT };
 
-/** oscal_warn_fn(user, what): told of each thing that tolerant mode passes over; WHAT is borrowed for the call. */
-typedef void oscal_warn_fn(void *user, const struct problem *what);
+enum oscal_severity { OSCAL_ERROR = 1, OSCAL_WARNING };
+
+/**
+ * oscal_report_fn(user, severity, what): told of each finding as it is met, in the order of the document; WHAT (where, line, column set) is
+ * borrowed for the call.  Warnings are what tolerant mode passes over.
+ */
+typedef void oscal_report_fn(void *user, enum oscal_severity severity, const struct problem *what);
+
+enum { OSCAL_FINDINGS_MAX = 1000 };         /* reading gives up after so many errors */
 
 struct oscal_read_options {
 	enum oscal_mode mode;               /* tolerant: repeated ids are warnings */
-	oscal_warn_fn *warn;                /* NULL: not told */
+	oscal_report_fn *report;            /* NULL: reading stops at the first error, unless WHY has room */
 	void *user;
 };
 
@@ -427,9 +434,10 @@ struct oscal_read_options {
  *
  * TEXT and URI (a file name or URI, may be absent) are copied.  OPTIONS may be NULL: strict.  Free *RET with oscal_free().
  * Errors (-1, WHY with JSON pointer in where, line and column): those of json_parse(); oscal_not_supported (XML, YAML, or one of the
- * models that are not read yet; {what}), oscal_unknown_model ({found}), oscal_version ({version}), oscal_structure ({problem}: what is wrong and
- * how to mend it: unknown, missing or mistyped members, empty lists, texts that break their datatype), oscal_duplicate_id ({id}, {kind},
- * {first}: pointer of the first).  If WHY has room (problem_room), up to PROBLEM_ITEMS_MAX structural findings are given at once.
+ * models that are not read yet; {what}), oscal_unknown_model ({found}), oscal_version ({version}), oscal_member_unknown ({member},
+ * {object}), oscal_member_later ({member}, {since}), oscal_member_missing ({member}, {object}), oscal_member_type ({wanted}, {found}), oscal_members_exclude
+ * ({member}, {other}), oscal_list_empty ({member}), oscal_value ({value}, {type}), oscal_choice ({value}, {choices}), oscal_duplicate_id ({id},
+ * {kind}, {first}: pointer of the first).  If WHY has room (problem_room), it gets up to PROBLEM_ITEMS_MAX findings and the head is input_invalid.
  * Cost: a parse and one walk; texts are not copied.
  */
 MUST_CHECK int oscal_read(struct str text, struct str uri, const struct oscal_read_options *options, struct oscal_doc **ret,
@@ -475,8 +483,8 @@ struct oscal_resolve_options {
 	enum oscal_mode mode;               /* tolerant: selections, set-parameters and alters that match nothing, and clashes under "keep", warn */
 	enum oscal_flat flat;
 	oscal_load_fn *load;
-	oscal_warn_fn *warn;                /* NULL: not told */
-	void *user;                         /* of load and warn */
+	oscal_report_fn *report;            /* NULL: not told; resolution stops at the first error in any case */
+	void *user;                         /* of load and report */
 	int64_t now_us;                     /* becomes last-modified */
 	struct str uuid;                    /* of the result; absent: made from the sources' uuids and now_us, so that it repeats */
 	size_t memory_max;                  /* of the result; 0: 256 MiB */

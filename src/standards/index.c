@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Ids of a document: the hash table, and the walk that fills it. */
+#include "standards/inside.h"
+
+#include <sys/random.h>
+
+static uint64_t
+mix(uint64_t a, uint64_t b)
+{
+	unsigned __int128 product = (unsigned __int128)a * b;
+
+	return ((uint64_t)product ^ (uint64_t)(product >> 64));
+}
+
+/* A keyed multiply-and-fold hash; the key is random, so collisions cannot be prepared. */
+static uint64_t
+id_hash(const struct id_table *table, struct str id)
+{
+	uint64_t h = table->key[0] ^ id.n, word;
+	size_t i = 0;
+
+	for (; i + 8 <= id.n; i += 8) {
+		memcpy(&word, id.p + i, 8);
+		h = mix(h ^ word, table->key[1]);
+	}
+	word = 0;
+	if (i < id.n)
+		memcpy(&word, id.p + i, id.n - i);
+	return (mix(h ^ word, table->key[1] ^ 0x9e3779b97f4a7c15));
+}
+
+int
+id_table_make(struct arena *arena, size_t max, struct id_table *ret)
+{
+	size_t slots = 16;
+
+	while (slots < max + max / 2)
+		slots *= 2;
+	*ret = (struct id_table){ .max = max, .mask = slots - 1 };
+	if (getrandom(ret->key, sizeof ret->key, 0) != (ssize_t)sizeof ret->key)
+		return (-1);
+	ret->key[1] |= 1;
+	ret->nodes = arena_array(arena, struct id_node, max + 1);
+	ret->slots = arena_array(arena, uint32_t, slots);
+	return (ret->nodes == NULL || ret->slots == NULL ? -1 : 0);
+}
+
+static bool
+same_space(enum id_kind a, enum id_kind b)
+{
+	return ((a == ID_PARAM) == (b == ID_PARAM));
+}
+
+const struct id_node *
+id_table_find(const struct id_table *table, enum id_kind kind, struct str id)
+{
+	if (table->slots == NULL || id.p == NULL)
+		return (NULL);
+	for (size_t at = id_hash(table, id) & table->mask; table->slots[at] != 0; at = (at + 1) & table->mask) {
+		const struct id_node *node = &table->nodes[table->slots[at] - 1];
+
+		if (node->kind == kind && str_eq(node->id, id))
+			return (node);
+	}
+	return (NULL);
+}
+
+const struct id_node *
+id_table_add(struct id_table *table, struct id_node added)
+{
+	size_t at = id_hash(table, added.id) & table->mask;
+	const struct id_node *clash = NULL;
+
+	for (; table->slots[at] != 0; at = (at + 1) & table->mask) {
+		const struct id_node *node = &table->nodes[table->slots[at] - 1];
+
+		if (!same_space(node->kind, added.kind) || !str_eq(node->id, added.id))
+			continue;
+		if (clash == NULL)
+			clash = node;
+		if (node->kind == added.kind)
+			return (clash);
+	}
+	if (table->n < table->max) {
+		table->nodes[table->n++] = added;
+		table->slots[at] = (uint32_t)table->n;
+	}
+	return (clash);
+}
+
+/* ---- The walk ---- */
+
+struct counts {
+	size_t controls, params, ids;
+};
+
+static void
+count_parts(struct oscal_part_list parts, struct counts *n)
+{
+	for (size_t i = 0; i < parts.n; i++) {
+		n->ids += parts.items[i].id.p != NULL;
+		count_parts(parts.items[i].parts, n);
+	}
+}
+
+static void
+count_controls(struct oscal_control_list controls, struct counts *n)
+{
+	for (size_t i = 0; i < controls.n; i++) {
+		n->controls++;
+		n->ids++;
+		n->params += controls.items[i].params.n;
+		count_parts(controls.items[i].parts, n);
+		count_controls(controls.items[i].controls, n);
+	}
+}
+
+static void
+count_groups(struct oscal_group_list groups, struct counts *n)
+{
+	for (size_t i = 0; i < groups.n; i++) {
+		n->ids += groups.items[i].id.p != NULL;
+		n->params += groups.items[i].params.n;
+		count_parts(groups.items[i].parts, n);
+		count_groups(groups.items[i].groups, n);
+		count_controls(groups.items[i].controls, n);
+	}
+}
+
+struct indexer {
+	struct oscal_doc *doc;
+	struct oscal_entry *entries;
+	size_t nentries;
+	struct param_place *params;
+	size_t nparams;
+	struct id_table *ids;
+	enum oscal_mode mode;
+	struct findings *to;
+};
+
+static const char *const kind_names[] = { "control", "group", "part", "param" };
+
+static void
+add_id(struct indexer *in, enum id_kind kind, struct str id, uint32_t at, const void *object)
+{
+	char where[PROBLEM_TEXT_MAX], first[PROBLEM_TEXT_MAX];
+	struct problem found = { 0 };
+	const struct id_node *clash;
+
+	if (id.p == NULL)
+		return;
+	clash = id_table_add(in->ids, (struct id_node){ .id = id, .kind = kind, .at = at, .object = object });
+	if (clash == NULL || findings_full(in->to))
+		return;
+	doc_where(in->doc, object, where);
+	doc_where(in->doc, clash->object, first);
+	problem_set(&found, OSCAL_DUPLICATE_ID, where);
+	problem_arg(&found, "id", id);
+	problem_arg(&found, "kind", str_c(kind_names[kind]));
+	problem_arg(&found, "first", str_c(first));
+	doc_position(in->doc, id, &found.line, &found.column);
+	findings_add(in->to, in->mode == OSCAL_TOLERANT ? OSCAL_WARNING : OSCAL_ERROR, &found);
+}
+
+static void
+add_params(struct indexer *in, struct oscal_param_list params, const struct oscal_entry *owner)
+{
+	for (size_t i = 0; i < params.n; i++) {
+		in->params[in->nparams] = (struct param_place){ &params.items[i], owner };
+		add_id(in, ID_PARAM, params.items[i].id, (uint32_t)in->nparams++, &params.items[i]);
+	}
+}
+
+static void
+add_parts(struct indexer *in, struct oscal_part_list parts)
+{
+	for (size_t i = 0; i < parts.n; i++) {
+		add_id(in, ID_PART, parts.items[i].id, 0, &parts.items[i]);
+		add_parts(in, parts.items[i].parts);
+	}
+}
+
+static void
+add_controls(struct indexer *in, struct oscal_control_list controls, struct oscal_entry place)
+{
+	for (size_t i = 0; i < controls.n; i++) {
+		const struct oscal_control *control = &controls.items[i];
+		struct oscal_entry *entry = &in->entries[in->nentries];
+		struct oscal_entry below = place;
+
+		*entry = place;
+		entry->control = control;
+		add_id(in, ID_CONTROL, control->id, (uint32_t)in->nentries++, control);
+		add_params(in, control->params, entry);
+		add_parts(in, control->parts);
+		below.parent = control;
+		below.depth++;
+		add_controls(in, control->controls, below);
+	}
+}
+
+static void
+add_groups(struct indexer *in, struct oscal_group_list groups, const struct oscal_group *family)
+{
+	for (size_t i = 0; i < groups.n; i++) {
+		const struct oscal_group *group = &groups.items[i];
+		struct oscal_entry place = { .group = group, .family = family != NULL ? family : group };
+
+		add_id(in, ID_GROUP, group->id, 0, group);
+		add_params(in, group->params, NULL);
+		add_parts(in, group->parts);
+		add_groups(in, group->groups, place.family);
+		add_controls(in, group->controls, place);
+	}
+}
+
+int
+doc_index(struct oscal_doc *doc, enum oscal_mode mode, struct findings *to)
+{
+	struct oscal_private *private = doc->private;
+	const struct oscal_catalog *catalog = doc->catalog;
+	struct indexer in = { .doc = doc, .mode = mode, .to = to, .ids = &private->ids };
+	struct counts n = { .params = 0 };
+
+	if (catalog == NULL)
+		return (0);
+	n.params = catalog->params.n;
+	count_controls(catalog->controls, &n);
+	count_groups(catalog->groups, &n);
+	in.entries = arena_array(private->arena, struct oscal_entry, n.controls + 1);
+	in.params = arena_array(private->arena, struct param_place, n.params + 1);
+	if (in.entries == NULL || in.params == NULL || id_table_make(private->arena, n.ids + n.params, &private->ids))
+		return (-1);
+	add_params(&in, catalog->params, NULL);
+	add_controls(&in, catalog->controls, (struct oscal_entry){ 0 });
+	add_groups(&in, catalog->groups, NULL);
+	doc->controls = in.entries;
+	doc->ncontrols = in.nentries;
+	private->params = in.params;
+	private->nparams = in.nparams;
+	return (0);
+}
+
+const struct oscal_entry *
+oscal_control_find(const struct oscal_doc *doc, struct str id)
+{
+	const struct id_node *node = id_table_find(&doc->private->ids, ID_CONTROL, id);
+
+	return (node == NULL ? NULL : &doc->controls[node->at]);
+}
+
+const struct oscal_param *
+oscal_param_find(const struct oscal_doc *doc, struct str id, const struct oscal_entry **ret_owner)
+{
+	const struct id_node *node = id_table_find(&doc->private->ids, ID_PARAM, id);
+
+	if (ret_owner != NULL)
+		*ret_owner = node == NULL ? NULL : doc->private->params[node->at].owner;
+	return (node == NULL ? NULL : doc->private->params[node->at].param);
+}

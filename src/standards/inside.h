@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What the files of the OSCAL engine know about a document and its users do not.
+ */
+#ifndef STANDARDS_INSIDE_H
+#define STANDARDS_INSIDE_H
+
+#include "base/json.h"
+#include "standards/model.h"
+
+/** What an id names.  Controls, groups and parts share one space of ids (metaschema "catalog-groups-controls-parts"). */
+enum id_kind { ID_CONTROL, ID_GROUP, ID_PART, ID_PARAM };
+
+struct id_node {
+	struct str id;
+	enum id_kind kind;
+	uint32_t at;                 /* into the list of its kind; unused for groups and parts */
+	const void *object;
+};
+
+/**
+ * A hash table from (kind, id) to what it names.  Keyed with random bits, so that no document can make it slow.
+ * Room is fixed when it is made.
+ */
+struct id_table {
+	uint64_t key[2];
+	struct id_node *nodes;
+	size_t n, max;
+	uint32_t *slots;             /* 1 + index of node; 0: free */
+	size_t mask;
+};
+
+/** id_table_make(arena, max, ret): room for MAX ids. */
+MUST_CHECK int id_table_make(struct arena *arena, size_t max, struct id_table *ret);
+const struct id_node *id_table_find(const struct id_table *table, enum id_kind kind, struct str id);
+/** id_table_add(table, node): NULL, or the node that has the same id already in its space; NODE is then only added if its kind differs. */
+const struct id_node *id_table_add(struct id_table *table, struct id_node node);
+
+struct param_place {
+	const struct oscal_param *param;
+	const struct oscal_entry *owner; /* NULL: loose, or of a group */
+};
+
+struct oscal_private {
+	struct arena *arena;
+	yyjson_doc *json;            /* owns the texts of a document that was read */
+	uint32_t *lines;             /* where lines begin in the text that was read; NULL when not kept */
+	size_t nlines;
+	unsigned minor;              /* of its oscal-version */
+	struct id_table ids;
+	struct param_place *params;
+	size_t nparams;
+	struct oscal_doc **owned;    /* documents that live as long as this one */
+	size_t nowned;
+};
+
+/** doc_new(memory_max): an empty document with an arena. */
+struct oscal_doc *doc_new(size_t memory_max);
+/** doc_set(doc, model, content): CONTENT becomes what DOC holds. */
+void doc_set(struct oscal_doc *doc, enum oscal_model model, const void *content);
+
+/** A finding in the making, and who is told. */
+struct findings {
+	struct oscal_doc *doc;
+	oscal_report_fn *report;
+	void *user;
+	struct problem *why;
+	unsigned nerrors;
+};
+/** findings_add(to, severity, found): tell it; the first error becomes WHY. */
+void findings_add(struct findings *to, enum oscal_severity severity, const struct problem *found);
+/** findings_full(to): nothing more is wanted. */
+bool findings_full(const struct findings *to);
+
+/** doc_index(doc, mode, to): list the controls and params of a catalog in document order and find repeated ids.  -1: out of memory. */
+MUST_CHECK int doc_index(struct oscal_doc *doc, enum oscal_mode mode, struct findings *to);
+/** doc_position(doc, text, &line, &column): where TEXT (a text of DOC) stands in what was read; zeros where that is not known. */
+void doc_position(const struct oscal_doc *doc, struct str text, uint32_t *line, uint32_t *column);
+/** doc_pointer(doc, object, out): the JSON pointer of OBJECT, a struct within DOC; nothing if it is not there.  Slow: a search. */
+void doc_pointer(const struct oscal_doc *doc, const void *object, struct buf *out);
+/** doc_where(doc, object, ret): the same as text for problem_set. */
+void doc_where(const struct oscal_doc *doc, const void *object, char ret[PROBLEM_TEXT_MAX]);
+
+/** oscal_minor(version, ret): 1.MINOR of "1.0.4", "1.1.0-rc1"; -1 for what we do not know. */
+MUST_CHECK int oscal_minor(struct str version, unsigned *ret);
+
+#endif

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The models of OSCAL as tables: what members an object has, in canonical order, where they stand in the C struct, and what they may hold.
+ *
+ * Reading, writing, copying and searching walk these tables; no other code knows the members of an object by name.
+ */
+#ifndef STANDARDS_MODEL_H
+#define STANDARDS_MODEL_H
+
+#include "standards/oscal.h"
+
+/** The datatypes of metaschema that occur, with the looser forms that older versions had. */
+enum model_type {
+	TYPE_STRING,         /* no blanks at the ends, one line */
+	TYPE_STRING_1_1,     /* any text in 1.0 */
+	TYPE_TOKEN,          /* NCName without colon */
+	TYPE_URI,
+	TYPE_URI_REFERENCE,
+	TYPE_UUID,
+	TYPE_DATE_TIME,      /* with time zone */
+	TYPE_EMAIL,
+	TYPE_LINE,           /* markup of one line; any text before 1.2 */
+	TYPE_MULTILINE,
+	TYPE_BASE64,
+	TYPE_FILENAME,       /* a URI reference in 1.0, a token since */
+	TYPE_NAMESPACE,      /* a token before 1.2, a URI since */
+};
+
+enum model_kind {
+	KIND_TEXT,           /* struct str */
+	KIND_TEXTS,          /* struct str_list, [1..] */
+	KIND_FLAG,           /* bool, with a second one that says whether it was given */
+	KIND_PRESENT,        /* bool: the empty object was given */
+	KIND_INLINE,         /* a struct in the struct */
+	KIND_POINTER,        /* a pointer to a struct, NULL if absent */
+	KIND_LIST,           /* { items, n }, [1..] */
+};
+
+struct model_object;
+
+struct model_member {
+	const char *name;            /* in JSON */
+	const char *const *allowed;  /* NULL-terminated names, or NULL: any */
+	const struct model_object *object;
+	uint16_t offset, given;
+	uint8_t name_n;
+	uint8_t kind, type;
+	uint8_t required;            /* 1: always; 2: in 1.0 only */
+	uint8_t since;               /* minor version that brought it */
+	uint8_t group;               /* members with the same number exclude each other */
+	uint8_t group_since;         /* from this minor version on */
+};
+
+struct model_object {
+	const char *name;
+	const struct model_member *members;
+	size_t n;
+	size_t size;
+};
+
+/** The lists of all types are laid out like this. */
+struct model_list {
+	const void *items;
+	size_t n;
+};
+
+extern const struct model_object model_catalog, model_profile;
+extern const struct model_object model_metadata, model_control, model_group, model_param, model_part, model_prop, model_link,
+    model_resource;
+
+/** model_type_ok(type, minor, text): whether TEXT is a value of TYPE in OSCAL 1.MINOR. */
+bool model_type_ok(enum model_type type, unsigned minor, struct str text);
+/** model_type_name(type): as metaschema calls it: "token", "uri-reference". */
+const char *model_type_name(enum model_type type);
+/** model_is_letter(c), model_is_number(c): Unicode general categories L and N. */
+bool model_is_letter(uint32_t c);
+bool model_is_number(uint32_t c);
+
+/** model_texts(object, content, fn, user): call FN for each text in CONTENT (of type OBJECT) and below, in canonical order. */
+typedef void model_text_fn(void *user, const struct model_member *member, struct str text);
+void model_texts(const struct model_object *object, const void *content, model_text_fn *fn, void *user);
+
+#endif
