@@ -43,9 +43,14 @@ CHOICES_DECLARE(assurance_level, ASSURANCE_LEVELS);
 enum obligation_state state_of(enum claim_result result, enum verdict_decision decision, enum claim_result verdict_result);
 /** state_at(state, valid_until, now): STATE, or stale once VALID_UNTIL has passed (0: never); excepted and unknown do not become stale. */
 enum obligation_state state_at(enum obligation_state state, int64_t valid_until, int64_t now);
-/** state_is_open(state): whether an obligation in STATE can be overdue. */
+/**
+ * state_is_open(state): whether something remains to be done, so that the obligation can be overdue: everything but met, excepted and not
+ * applicable.  An honest "not met" does not stop the clock.
+ */
 bool state_is_open(enum obligation_state state);
+/** state_is_answered(state): a claim counts and still holds.  A stale one must be given again; an exception is no answer. */
 bool state_is_answered(enum obligation_state state);
+/** state_is_verified(state): a reviewer has decided. */
 bool state_is_verified(enum obligation_state state);
 
 #endif

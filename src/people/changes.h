@@ -12,6 +12,7 @@ enum change_kind {
 	CHANGE_GRANTS,          /* people: who may do what below entity; entity 0: anywhere (a person, a role, a token) */
 	CHANGE_POLICY,          /* policy: what is asked */
 	CHANGE_SETTING,         /* people: value: enum setting */
+	CHANGE_CLAIM_TOUCH,     /* assurance: work was done on a claim of entity; value: when (us) */
 };
 
 enum tree_change {

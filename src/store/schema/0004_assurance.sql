@@ -26,6 +26,7 @@ CREATE TABLE claim_version (
 	narrative     TEXT NOT NULL,
 	reason        TEXT,                      -- of not-applicable
 	as_of         BIGINT NOT NULL,
+	valid_until   BIGINT,
 	answered_by   BLOB NOT NULL,  answered_at   BIGINT NOT NULL,
 	submitted_by  BLOB,           submitted_at  BIGINT,
 	approved_by   BLOB,           approved_at   BIGINT,
@@ -33,6 +34,15 @@ CREATE TABLE claim_version (
 	return_note   TEXT,
 	seq           BIGINT NOT NULL,
 	PRIMARY KEY (claim, version)
+);
+
+-- Through whose hands a version went: nobody approves or judges their own work, also where somebody else finished it.
+CREATE TABLE claim_hand (
+	claim    BLOB NOT NULL,
+	version  INTEGER NOT NULL,
+	person   BLOB NOT NULL,
+	did      INTEGER NOT NULL,               -- bits: 1 answered, 2 submitted, 4 approved
+	PRIMARY KEY (claim, version, person)
 );
 
 CREATE TABLE evidence (
