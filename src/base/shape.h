@@ -228,8 +228,9 @@ MUST_CHECK int shape_from_pairs(const struct shape *shape, const struct pair_lis
 MUST_CHECK int form_parse(struct str body, struct arena *arena, struct pair_list *ret, struct problem *why);
 
 /**
- * shape_from_csv(shape, text, arena, ret, ret_n, why): a CSV file (RFC 4180; header row with field names) into an array of structs.
- * Findings say line and column.  At most MAX_ROWS rows.
+ * shape_from_csv(shape, text, max_rows, arena, ret, ret_n, why): a CSV file (RFC 4180; the first line names the fields as forms do) into an array of
+ * structs.  Findings are at "LINE:COLUMN"; what is wrong with the header is reported alone.  A cell holds a list as "one; two", pairs as "a=1; b=2"
+ * (a backslash before a semicolon of a value).  At most MAX_ROWS rows and 256 columns.
  */
 MUST_CHECK int shape_from_csv(const struct shape *shape, struct str text, size_t max_rows, struct arena *arena, void **ret,
     size_t *ret_n, struct problem *why);
@@ -240,11 +241,17 @@ MUST_CHECK int shape_from_csv(const struct shape *shape, struct str text, size_t
 void shape_to_canonical(struct buf *out, const struct shape *shape, const void *in);
 /** shape_to_json(buf, shape, in): JSON for a client in declared order; absent fields are null; HIDDEN ones are left out. */
 void shape_to_json(struct buf *out, const struct shape *shape, const void *in);
-/** shape_to_csv_head/row: RFC 4180 with CRLF; values that a spreadsheet would run as formulas get a leading apostrophe. */
+/**
+ * shape_to_csv_head/row: RFC 4180 with CRLF; values that a spreadsheet would run as formulas get a leading apostrophe.  HIDDEN and FILLED fields and
+ * lists of shapes are left out: the head of a payload is its import template.
+ */
 void shape_to_csv_head(struct buf *out, const struct shape *shape);
 void shape_to_csv_row(struct buf *out, const struct shape *shape, const void *in);
 
-/** shape_to_schema(buf, shape, trust): its JSON Schema (2020-12) as OpenAPI 3.1 wants it; sub-shapes are $ref to "#/components/schemas/NAME". */
+/**
+ * shape_to_schema(buf, shape, trust): its JSON Schema (2020-12) as OpenAPI 3.1 wants it; sub-shapes are $ref to "#/components/schemas/NAME".
+ * SHAPE_OUTSIDE: what may be sent, with its bounds.  SHAPE_LEDGER: what shape_to_json() answers, all members there, absent ones null.
+ */
 void shape_to_schema(struct buf *out, const struct shape *shape, enum shape_trust trust);
 
 #endif

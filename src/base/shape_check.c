@@ -69,16 +69,22 @@ place_text(const struct decoder *d, const struct place *at, struct writer *to)
 }
 
 int
-shape_found(struct decoder *d, enum problem_code code, const struct place *at, const char *field)
+shape_found_name(struct decoder *d, enum problem_code code, const struct place *at, struct str field)
 {
 	struct writer where;
 
 	d->found++;
 	place_text(d, at, &where);
 	problem_add(d->why, code, where.text);
-	if (field != NULL)
-		problem_arg(d->why, "field", str_c(field));
+	if (field.p != NULL)
+		problem_arg(d->why, "field", field);
 	return (-1);
+}
+
+int
+shape_found(struct decoder *d, enum problem_code code, const struct place *at, const char *field)
+{
+	return (shape_found_name(d, code, at, str_c(field)));
 }
 
 int

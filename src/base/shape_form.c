@@ -170,14 +170,34 @@ pair_put(struct row *row, const struct field *f, const struct place *at, struct 
 		ret->n++;
 }
 
+/* The next of several values in a cell, without the backslashes that shape_csv.c puts before semicolons and backslashes. */
+static bool
+cell_part(struct row *row, struct str *rest, struct str *ret)
+{
+	size_t i = 0, n = 0;
+	char *to;
+
+	if (rest->p == NULL)
+		return (false);
+	to = shape_room(row->d, rest->n, 1);
+	if (to == NULL)
+		return (false);
+	for (; i < rest->n && rest->p[i] != ';'; i++) {
+		i += rest->p[i] == '\\' && i + 1 < rest->n;
+		to[n++] = rest->p[i];
+	}
+	*ret = str_trim((struct str){ to, n });
+	*rest = i < rest->n ? str_sub(*rest, i + 1, rest->n) : STR_NONE;
+	return (true);
+}
+
 /* One cell "tier=1; sector=HLT". */
 static void
 pairs_cell(struct row *row, const struct field *f, const struct place *at, struct str cell, struct pair_list *ret)
 {
 	struct str part, name;
 
-	while (str_cut(&cell, ';', &part)) {
-		part = str_trim(part);
+	while (cell_part(row, &cell, &part)) {
 		if (part.n == 0)
 			continue;
 		if (!str_cut(&part, '=', &name) || part.p == NULL) {
@@ -256,8 +276,8 @@ elements_take(struct row *row, const struct field *f, struct str name, struct an
 		if (row->places == NULL)
 			element_put(row, f, &at, rest, ret);
 		else
-			while (str_cut(&rest, ';', &part))
-				element_put(row, f, &at, str_trim(part), ret);
+			while (cell_part(row, &rest, &part))
+				element_put(row, f, &at, part, ret);
 	}
 	return (ret->n > 0);
 }
@@ -349,10 +369,38 @@ fields_take(struct row *row, const struct shape *shape, struct str prefix, int d
 		if (f->need != REQUIRED || (seen >> i & 1) || f->kind == SHAPE_COUNTS || f->kind == SHAPE_OPAQUE)
 			continue;
 		full_name(&name, prefix, f->name);
-		row->d->column = 1;
+		if (row->places != NULL)
+			look_at(row, 0);
 		shape_found(row->d, FIELD_MISSING, &(struct place){ NULL, name_str(&name), 0 }, f->name);
 	}
 	return (true);
+}
+
+bool
+shape_is_form_kind(enum shape_kind kind)
+{
+	return (kind != SHAPE_COUNTS && kind != SHAPE_JSON && kind != SHAPE_LIST && kind != SHAPE_OPAQUE);
+}
+
+bool
+shape_name_known(const struct decoder *d, const struct shape *shape, struct str name)
+{
+	struct str rest = name, first;
+	size_t hint = 0;
+	enum lang lang;
+	const struct field *f;
+
+	(void)str_cut(&rest, '.', &first);
+	f = shape_field(shape, first, &hint);
+	if (f == NULL || !shape_accepts(d, f) || !shape_is_form_kind(f->kind))
+		return (false);
+	if (f->kind == SHAPE_LANGS)
+		return (rest.p != NULL && lang_by_tag(rest, &lang) == 0);
+	if (f->kind == SHAPE_PAIRS)
+		return (rest.p == NULL || shape_is_code(rest));
+	if (f->kind == SHAPE_OBJECT || f->kind == SHAPE_MAYBE)
+		return (rest.p != NULL && shape_name_known(d, f->sub(), rest));
+	return (rest.p == NULL);
 }
 
 void

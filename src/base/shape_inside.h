@@ -39,6 +39,7 @@ struct any_list {
 
 /** found(d, code, at, field): one finding; returns -1.  FIELD may be NULL. */
 int shape_found(struct decoder *d, enum problem_code code, const struct place *at, const char *field);
+int shape_found_name(struct decoder *d, enum problem_code code, const struct place *at, struct str field);
 /** shape_found_type(): the value is not of its kind. */
 int shape_found_type(struct decoder *d, const struct place *at, const char *field, const char *expected, struct str given);
 /** shape_found_unknown(): a name that SHAPE does not declare (or not to this speaker). */
@@ -106,6 +107,10 @@ bool shape_same(const struct field *field, const void *a, const void *b);
 /** pairs_sort(pairs): by name.  pairs_repeated(pairs): the first name that stands twice in sorted PAIRS, or absent. */
 void pairs_sort(struct pair_list *pairs);
 struct str pairs_repeated(const struct pair_list *pairs);
+
+/** shape_is_form_kind(kind): whether forms and CSV can hold it.  shape_name_known(): whether NAME ("title.en") names something in SHAPE. */
+bool shape_is_form_kind(enum shape_kind kind);
+bool shape_name_known(const struct decoder *d, const struct shape *shape, struct str name);
 
 /** shape_pairs_row(d, shape, pairs, places, given, ret): what a form and a CSV row share.  PLACES (line, column of each pair) may be NULL. */
 struct cell_place {
