@@ -86,6 +86,7 @@
 	X(ENTITY_CYCLE,           entity_cycle,           409) \
 	X(ENTITY_TOO_DEEP,        entity_too_deep,        422) \
 	X(ENTITY_IS_NATION,       entity_is_nation,       409) \
+	X(ENTITY_OPEN,            entity_open,            409) \
 	X(KIND_NOT_UNDER,         kind_not_under,         422) \
 	X(KIND_UNKNOWN,           kind_unknown,           422) \
 	X(ATTRIBUTE_UNKNOWN,      attribute_unknown,      422) \
@@ -93,6 +94,8 @@
 	X(ATTRIBUTE_TAKEN,        attribute_taken,        409) \
 	X(PERSON_UNKNOWN,         person_unknown,         404) \
 	X(PERSON_CHANGED,         person_changed,         409) \
+	X(LOGIN_MALFORMED,        login_malformed,        422) \
+	X(CONTACT_MALFORMED,      contact_malformed,      422) \
 	X(LOGIN_TAKEN,            login_taken,            409) \
 	X(PASSWORD_WEAK,          password_weak,          422) \
 	X(ROLE_UNKNOWN,           role_unknown,           404) \
@@ -107,6 +110,7 @@
 	X(LAST_ADMINISTRATOR,     last_administrator,     409) \
 	X(TOKEN_UNKNOWN,          token_unknown,          404) \
 	X(TOKEN_BEYOND_OWN,       token_beyond_own,       403) \
+	X(TOKEN_DATES,            token_dates,            422) \
 	X(SETTING_UNKNOWN,        setting_unknown,        404) \
 	X(SETTING_VALUE,          setting_value,          422) \
 	/* standards */ \

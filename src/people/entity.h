@@ -56,7 +56,7 @@ int entity_update_apply(struct tx *tx, const struct record_head *head, const str
 int entity_move_apply(struct tx *tx, const struct record_head *head, const struct entity_move *in, struct problem *why);
 /** -1: as above, and entity_is_nation, entity_has_children. */
 int entity_close_apply(struct tx *tx, const struct record_head *head, const struct entity_close *in, struct problem *why);
-/** -1: entity_unknown, entity_changed, entity_closed (its parent is). */
+/** -1: entity_unknown, entity_changed, entity_open (it is), entity_closed (its parent is). */
 int entity_reopen_apply(struct tx *tx, const struct record_head *head, const struct entity_reopen *in, struct problem *why);
 
 /** The entities on which these verbs need their permission. */

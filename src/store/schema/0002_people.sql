@@ -95,7 +95,8 @@ CREATE TABLE person_contact (
 	person  BLOB NOT NULL PRIMARY KEY,
 	name    TEXT NOT NULL,
 	email   TEXT,
-	phone   TEXT
+	phone   TEXT,
+	folded  TEXT NOT NULL                    -- name and e-mail as search compares them
 );
 
 CREATE TABLE credential (
