@@ -1,13 +1,45 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "app/verbs.h"
 
-#include "people/permission.h"
+#include "people/attribute.h"
+#include "people/entity.h"
+#include "people/grant.h"
+#include "people/nation.h"
+#include "people/person.h"
+#include "people/role.h"
+#include "people/setting.h"
+#include "people/token.h"
 
-/* Permission column of a verb whose rule decides itself whose work it is. */
-enum { DECIDED_IN_APPLY = 0 };
+/* Permission column of a verb whose rule decides itself who may: people_permit() then only asks that the actor is in office. */
+enum { IN_APPLY = 0 };
 
 /* clang-format off */
-#define VERBS(VERB) /* name, payload, apply, permission, entity on which it is needed */
+#define VERBS(VERB) /* name, payload, apply, permission, entity on which it is needed */ \
+	/* people */ \
+	VERB("nation.found",      nation_found,      nation_found_apply,      IN_APPLY,             on_nation_found) \
+	VERB("entity.create",     entity_create,     entity_create_apply,     PERM_MANAGE_ENTITIES, on_entity_create) \
+	VERB("entity.update",     entity_update,     entity_update_apply,     PERM_MANAGE_ENTITIES, on_entity_update) \
+	VERB("entity.move",       entity_move,       entity_move_apply,       PERM_MANAGE_ENTITIES, on_entity_move) \
+	VERB("entity.close",      entity_close,      entity_close_apply,      PERM_MANAGE_ENTITIES, on_entity_close) \
+	VERB("entity.reopen",     entity_reopen,     entity_reopen_apply,     PERM_MANAGE_ENTITIES, on_entity_reopen) \
+	VERB("kind.allow",        kind_rule,         kind_allow_apply,        PERM_ADMINISTER,      on_nation) \
+	VERB("kind.forbid",       kind_rule,         kind_forbid_apply,       PERM_ADMINISTER,      on_nation) \
+	VERB("attribute.declare", attribute_declare, attribute_declare_apply, PERM_ADMINISTER,      on_nation) \
+	VERB("attribute.extend",  attribute_extend,  attribute_extend_apply,  PERM_ADMINISTER,      on_nation) \
+	VERB("person.add",        person_add,        person_add_apply,        PERM_MANAGE_PEOPLE,   on_person_add) \
+	VERB("person.update",     person_update,     person_update_apply,     IN_APPLY,             on_person_update) \
+	VERB("person.disable",    person_disable,    person_disable_apply,    IN_APPLY,             on_person_disable) \
+	VERB("person.enable",     person_enable,     person_enable_apply,     IN_APPLY,             on_person_enable) \
+	VERB("person.erase",      person_erase,      person_erase_apply,      IN_APPLY,             on_person_erase) \
+	VERB("person.password",   person_password,   person_password_apply,   IN_APPLY,             on_person_password) \
+	VERB("role.define",       role_define,       role_define_apply,       PERM_ADMINISTER,      on_nation) \
+	VERB("role.update",       role_update,       role_update_apply,       PERM_ADMINISTER,      on_nation) \
+	VERB("role.remove",       role_remove,       role_remove_apply,       PERM_ADMINISTER,      on_nation) \
+	VERB("grant.give",        grant_give,        grant_give_apply,        PERM_MANAGE_PEOPLE,   on_grant_give) \
+	VERB("grant.revoke",      grant_revoke,      grant_revoke_apply,      PERM_MANAGE_PEOPLE,   on_grant_revoke) \
+	VERB("token.issue",       token_issue,       token_issue_apply,       IN_APPLY,             on_token_issue) \
+	VERB("token.revoke",      token_revoke,      token_revoke_apply,      IN_APPLY,             on_token_revoke) \
+	VERB("setting.set",       setting_set,       setting_set_apply,       PERM_ADMINISTER,      on_nation)
 /* clang-format on */
 
 /* The table holds functions of untyped payloads; these give them their types back, so that a wrong row does not compile. */

@@ -20,7 +20,7 @@
 	FIELD(flag, demonstration, FILLED)
 SHAPE_DECLARE(nation_found, NATION_FOUND);
 
-/** -1: store_not_empty (there is an entity), forbidden (a person asks), field_code, field_choice. */
+/** -1: store_not_empty (there is an entity), forbidden (a person asks), login_malformed, field_choice. */
 int nation_found_apply(struct tx *tx, const struct record_head *head, const struct nation_found *in, struct problem *why);
 int on_nation_found(struct tx *tx, const struct record_head *head, const struct nation_found *in, struct id *ret, struct problem *why);
 

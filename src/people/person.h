@@ -38,9 +38,9 @@ SHAPE_DECLARE(person_enable, PERSON_ONE);
 SHAPE_DECLARE(person_erase, PERSON_ONE);
 SHAPE_DECLARE(person_password, PERSON_ONE);
 
-/** -1: login_taken, field_code (a login is lower case), field_choice (language). */
+/** -1: login_taken, login_malformed, field_choice (language). */
 int person_add_apply(struct tx *tx, const struct record_head *head, const struct person_add *in, struct problem *why);
-/** -1: person_unknown, person_changed, forbidden, entity_unknown, grant_beyond_own. */
+/** -1: person_unknown, person_changed, forbidden, field_choice (language), entity_unknown, grant_beyond_own. */
 int person_update_apply(struct tx *tx, const struct record_head *head, const struct person_update *in, struct problem *why);
 /** -1: person_unknown, forbidden, last_administrator, grant_beyond_own (the person holds more than the actor may give). */
 int person_disable_apply(struct tx *tx, const struct record_head *head, const struct person_disable *in, struct problem *why);
@@ -73,7 +73,7 @@ struct person_secrets {
 	struct str password;        /* encoded by credential_hash(); absent: none */
 	struct digest keep_session; /* a new password ends all sessions of the person but this one */
 };
-/** person_beside(tx, head, secrets, why): for command.beside.  -1: field_type at /email or /phone, or the store's failure. */
+/** person_beside(tx, head, secrets, why): for command.beside.  -1: contact_malformed at email or phone, or the store's failure. */
 int person_beside(struct tx *tx, const struct record_head *head, void *secrets, struct problem *why);
 
 /** What POST /persons and PATCH /persons/{id} take; split into the payload and what goes beside. */
@@ -100,7 +100,7 @@ void person_new_split(const struct person_new *in, struct id id, struct person_a
 /** person_edit_split(in, update, secrets): without a name, the contact data stay as they are. */
 void person_edit_split(const struct person_edit *in, struct person_update *update, struct person_secrets *secrets);
 
-/** login_check(login, where, why): lower-case code.  -1: field_code at WHERE. */
+/** login_check(login, where, why): a lower-case code; "erased-…" is taken.  -1: login_malformed at WHERE. */
 MUST_CHECK int login_check(struct str login, const char *where, struct problem *why);
 
 /* ---- Reading ---- */

@@ -17,7 +17,7 @@ SHAPE_DECLARE(token_issue, TOKEN_ISSUE);
 #define TOKEN_REVOKE(FIELD) FIELD(id, id, REQUIRED)
 SHAPE_DECLARE(token_revoke, TOKEN_REVOKE);
 
-/** -1: token_beyond_own (a permission not held; or the actor is a token), field_choice, grant_dates (past, or over a year away). */
+/** -1: token_beyond_own (a permission not held; or the actor is a token), field_choice, token_dates (past, or over a year away). */
 int token_issue_apply(struct tx *tx, const struct record_head *head, const struct token_issue *in, struct problem *why);
 /** By its person or a manager of the person.  -1: token_unknown. */
 int token_revoke_apply(struct tx *tx, const struct record_head *head, const struct token_revoke *in, struct problem *why);
