@@ -76,16 +76,42 @@ date_of(int64_t at)
 	return (floor_div(at, DAY_US) * DAY_US);
 }
 
+/* VALUE as exactly N digits, and C after them. */
+static char *
+digits_put(char *to, int value, int n, char c)
+{
+	for (int i = n - 1; i >= 0; i--, value /= 10)
+		to[i] = (char)('0' + value % 10);
+	to[n] = c;
+	return (to + n + 1);
+}
+
+/* "2026-11-24" and C.  NULL for a year that has not four digits. */
+static char *
+date_put(char *to, const struct civil *c, char after)
+{
+	if (c->year < 1 || c->year > 9999)
+		return (NULL);
+	to = digits_put(to, c->year, 4, '-');
+	to = digits_put(to, c->month, 2, '-');
+	return (digits_put(to, c->day, 2, after));
+}
+
 void
 moment_text(int64_t at, char ret[MOMENT_TEXT_BYTES + 1])
 {
 	struct civil c = civil_of(at);
+	char *to = at == 0 ? NULL : date_put(ret, &c, 'T');
 
-	ret[0] = '\0';
-	if (at != 0 && c.year >= 0 && c.year <= 9999)
-		snprintf(ret, MOMENT_TEXT_BYTES + 1, "%04u-%02u-%02uT%02u:%02u:%02u.%06uZ", (unsigned)c.year % 10000,
-		    (unsigned)c.month % 100, (unsigned)c.day % 100, (unsigned)c.hour % 100, (unsigned)c.minute % 100,
-		    (unsigned)c.second % 100, (unsigned)(at - floor_div(at, SECOND_US) * SECOND_US) % 1000000);
+	if (to == NULL) {
+		ret[0] = '\0';
+		return;
+	}
+	to = digits_put(to, c.hour, 2, ':');
+	to = digits_put(to, c.minute, 2, ':');
+	to = digits_put(to, c.second, 2, '.');
+	to = digits_put(to, (int)(at - floor_div(at, SECOND_US) * SECOND_US), 6, 'Z');
+	*to = '\0';
 }
 
 void
@@ -93,10 +119,8 @@ date_text(int64_t at, char ret[DATE_TEXT_BYTES + 1])
 {
 	struct civil c = civil_of(at);
 
-	ret[0] = '\0';
-	if (at != 0 && c.year >= 0 && c.year <= 9999)
-		snprintf(ret, DATE_TEXT_BYTES + 1, "%04u-%02u-%02u", (unsigned)c.year % 10000, (unsigned)c.month % 100,
-		    (unsigned)c.day % 100);
+	if (at == 0 || date_put(ret, &c, '\0') == NULL)
+		ret[0] = '\0';
 }
 
 /* Exactly N digits at S[AT]. */
@@ -180,7 +204,7 @@ fraction_and_offset(struct str s, size_t at, int64_t *fraction, int64_t *offset)
 int
 moment_parse(struct str s, int64_t *ret)
 {
-	int hour, minute, second;
+	int hour, minute, second, year;
 	int64_t day, fraction, offset;
 
 	if (date_at_start(s, &day) || !(char_at(s, 10, 'T') || char_at(s, 10, 't')) || digits_at(s, 11, 2, &hour) ||
@@ -189,5 +213,6 @@ moment_parse(struct str s, int64_t *ret)
 	if (hour > 23 || minute > 59 || second > 60 || fraction_and_offset(s, 19, &fraction, &offset))
 		return (-1);
 	*ret = day + hour * HOUR_US + minute * MINUTE_US + second * SECOND_US + fraction - offset;
-	return (0);
+	year = civil_of(*ret).year; /* an offset may lead out of what moment_text() can write */
+	return (year >= 1 && year <= 9999 ? 0 : -1);
 }

@@ -25,7 +25,7 @@ void clock_set_for_test(int64_t at_us);
 
 /** moment_text(at, ret): "2026-11-24T08:14:05.123456Z" (RFC 3339), NUL-terminated; moment 0 gives "". */
 void moment_text(int64_t at, char ret[MOMENT_TEXT_BYTES + 1]);
-/** moment_parse(s, ret): RFC 3339 with any offset and up to 9 fractional digits (cut to microseconds). */
+/** moment_parse(s, ret): RFC 3339 with any offset and up to 9 fractional digits (cut to microseconds); years 1 to 9999 in UTC. */
 MUST_CHECK int moment_parse(struct str s, int64_t *ret);
 void date_text(int64_t at, char ret[DATE_TEXT_BYTES + 1]);
 /** date_parse(s, ret): "2026-11-24", a day that exists. */

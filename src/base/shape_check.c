@@ -468,6 +468,7 @@ scalar_choice(struct decoder *d, const struct field *f, const struct place *at, 
 	return (-1);
 }
 
+/* What means absent (the identifier of zeros, the moment 0) is no value: it would be lost in the ledger. */
 int
 shape_scalar(struct decoder *d, const struct field *f, const struct place *at, struct str text, void *slot)
 {
@@ -484,11 +485,12 @@ shape_scalar(struct decoder *d, const struct field *f, const struct place *at, s
 	case SHAPE_CHOICE:
 		return (scalar_choice(d, f, at, text, slot));
 	case SHAPE_ID:
-		return (id_parse(text, slot) == 0 ? 0 : shape_found_type(d, at, f->name, "kind.id", text));
+		return (id_parse(text, slot) == 0 && !shape_absent(f, slot) ? 0 : shape_found_type(d, at, f->name, "kind.id", text));
 	case SHAPE_MOMENT:
-		return (moment_parse(text, slot) == 0 ? 0 : shape_found_type(d, at, f->name, "kind.moment", text));
+		return (moment_parse(text, slot) == 0 && !shape_absent(f, slot) ? 0 :
+		    shape_found_type(d, at, f->name, "kind.moment", text));
 	case SHAPE_DATE:
-		return (date_parse(text, slot) == 0 ? 0 : shape_found_type(d, at, f->name, "kind.date", text));
+		return (date_parse(text, slot) == 0 && !shape_absent(f, slot) ? 0 : shape_found_type(d, at, f->name, "kind.date", text));
 	case SHAPE_DIGEST:
 		return (digest_parse(text, slot) == 0 ? 0 : shape_found_type(d, at, f->name, "kind.digest", text));
 	default:

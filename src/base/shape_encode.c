@@ -230,10 +230,12 @@ value_encode(struct buf *out, const struct field *f, const void *slot, bool cano
 	}
 }
 
-/* Kinds whose absent value says something by itself once the field must be there: 0, false, {}. */
+/* Kinds whose absent value says something by itself once the field must be there: 0, false, {}; zeros before the first of a chain. */
 static bool
 always_says(const struct field *f)
 {
+	if (f->kind == SHAPE_DIGEST)
+		return (f->need == REQUIRED);
 	return (f->need != OPTIONAL && (f->kind == SHAPE_COUNT || f->kind == SHAPE_FLAG || f->kind == SHAPE_OBJECT || f->kind == SHAPE_COUNTS));
 }
 
