@@ -136,6 +136,7 @@
 	/* policy */ \
 	X(DOCUMENT_UNKNOWN,       document_unknown,       404) \
 	X(DOCUMENT_TAKEN,         document_taken,         409) \
+	X(DOCUMENT_EMPTY,         document_empty,         422) \
 	X(BASELINE_UNKNOWN,       baseline_unknown,       404) \
 	X(BASELINE_CODE_TAKEN,    baseline_code_taken,    409) \
 	X(BASELINE_CHANGED,       baseline_changed,       409) \

@@ -21,7 +21,8 @@
 	FIELD(code, entity, REQUIRED)           /* issuer's code */         \
 	FIELD(langs, document, REQUIRED)        /* title of the layer or the imported document */ \
 	FIELD(text, clause, REQUIRED)           /* requirement or parameter id */ \
-	FIELD(text, value, OPTIONAL)            /* with its unit; absent: included it */ \
+	FIELD(text, value, OPTIONAL)            /* with its unit, in English; absent: included it, or left it open */ \
+	FIELD(langs, shown, OPTIONAL)           /* the same as people read it */ \
 	FIELD(choice, effect, OPTIONAL, ONE_OF(policy_effect))              \
 	FIELD(id, person, OPTIONAL)                                         \
 	FIELD(moment, at, OPTIONAL)                                         \
@@ -29,7 +30,11 @@
 SHAPE_DECLARE(provenance, PROVENANCE);
 
 struct rule_param {
-	struct str id, label_en, label_ur, value, unit, type, strictness;
+	struct str id;
+	struct langs label;
+	struct str value, unit;                 /* absent: left open */
+	struct langs shown;                     /* with its unit: "90 days", "۹۰ دن"; all values that bind, where there are several */
+	struct str type, strictness;            /* names of param_type and param_strictness */
 	struct provenance *chain;
 	size_t nchain;
 };
@@ -62,17 +67,21 @@ struct ruleset {
 	struct rule *rules;
 	size_t n;
 	uint32_t index;                         /* of the set in the rulebook */
+	const uint32_t *by_id, *by_num;         /* indices of rules, sorted: for ruleset_find() and ruleset_by_num() */
 };
 
 struct rulebook;
 
-/** The present rulebook of STORE's process; put it back after use.  Cost: one atomic increment. */
+/** The present rulebook of the process, an empty one before the first load; put it back after use.  Cost: a short lock. */
 struct rulebook *rulebook_get(void);
 void rulebook_put(struct rulebook *book);
 /** rulebook_load(db, now, blobs, why): make a new one from the store and make it the present one. */
 struct blobs;
 MUST_CHECK int rulebook_load(struct db *db, struct blobs *blobs, int64_t now, struct problem *why);
+/** rulebook_epoch(book): grows with each rulebook_load(). */
 uint64_t rulebook_epoch(const struct rulebook *book);
+/** rulebook_until(book): when time alone makes another one necessary (a published version takes effect); 0: never.  Load again then. */
+int64_t rulebook_until(const struct rulebook *book);
 
 enum { RULESETS_PER_ENTITY_MAX = 32 };
 

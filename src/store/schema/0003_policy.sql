@@ -6,11 +6,23 @@ CREATE TABLE document (
 	title          TEXT NOT NULL,            -- language map
 	version        TEXT NOT NULL,
 	oscal_version  TEXT NOT NULL,
-	filename       TEXT NOT NULL,            -- the name that imports of other documents are matched by
+	filename       TEXT NOT NULL,
+	uuid           TEXT NOT NULL,            -- of the document itself
+	stem           TEXT NOT NULL,            -- file name without folder and suffix, in lower case: imports are matched by it
 	sha256         BLOB NOT NULL UNIQUE,
 	controls       INTEGER NOT NULL,
 	imported_by    BLOB,
-	imported_at    BIGINT NOT NULL
+	imported_at    BIGINT NOT NULL,
+	seq            BIGINT NOT NULL
+);
+CREATE INDEX document_by_stem ON document (stem);
+
+-- What a profile imports: decided once, when it is installed, so that later documents cannot change what it means.
+CREATE TABLE document_import (
+	document  BLOB NOT NULL,
+	href      TEXT NOT NULL,
+	target    BLOB NOT NULL,                 -- document
+	PRIMARY KEY (document, href)
 );
 
 -- Controls of installed catalogs, for browsing and search.
@@ -19,9 +31,12 @@ CREATE TABLE control (
 	position  INTEGER NOT NULL,
 	id        TEXT NOT NULL,
 	family    TEXT NOT NULL,                 -- id of the top group
+	family_title TEXT NOT NULL,              -- language map
 	parent    TEXT,                          -- id of the control above an enhancement
 	label     TEXT NOT NULL,
 	title     TEXT NOT NULL,                 -- language map
+	withdrawn INTEGER NOT NULL,              -- by its publisher
+	search    TEXT NOT NULL,                 -- id, label and titles, folded (people/fold.h)
 	PRIMARY KEY (document, position)
 );
 CREATE UNIQUE INDEX control_by_id ON control (document, id);
@@ -51,6 +66,8 @@ CREATE TABLE baseline (
 	approved_by     BLOB,  approved_at   BIGINT,
 	published_by    BLOB,  published_at  BIGINT,
 	ended_by        BLOB,  ended_at      BIGINT,
+	note            TEXT,                    -- why it was returned, withdrawn or discarded
+	requirements    INTEGER NOT NULL,        -- how many it asks; 0 until it is published
 	revision        INTEGER NOT NULL,        -- counts every change, for optimistic concurrency
 	seq             BIGINT NOT NULL          -- of the record that last changed it
 );
@@ -66,6 +83,7 @@ CREATE TABLE baseline_parameter (
 	unit        TEXT,
 	type        TEXT,                        -- only the root declares: integer | duration | choice | set | text
 	strictness  TEXT,                        -- only the root declares: lower | higher | fixed | …
+	choices     TEXT NOT NULL,               -- only the root declares: JSON array, weakest first
 	set_by      BLOB NOT NULL,
 	set_at      BIGINT NOT NULL,
 	seq         BIGINT NOT NULL,
@@ -103,5 +121,6 @@ CREATE TABLE requirement (
 	num   INTEGER NOT NULL PRIMARY KEY,
 	root  BLOB NOT NULL,
 	id    TEXT NOT NULL,
+	since BIGINT NOT NULL,                   -- when it first bound: due dates count from here
 	UNIQUE (root, id)
 );

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Documents: the OSCAL catalogs and profiles that are installed, and the controls in them.
+ *
+ * An installed document never changes.  Its bytes are a blob; its controls are rows, for browsing and search.  What a profile imports is
+ * decided once, when it is installed (document_import), and stands in the record.
+ */
+#ifndef POLICY_DOCUMENT_H
+#define POLICY_DOCUMENT_H
+
+#include "ledger/ledger.h"
+
+#define DOCUMENT_KINDS(X) X(DOCUMENT_CATALOG, "catalog") X(DOCUMENT_PROFILE, "profile")
+CHOICES_DECLARE(document_kind, DOCUMENT_KINDS);
+
+enum { DOCUMENT_IMPORTS_MAX = 100, CONTROL_PAGE_DEFAULT = 50, CONTROL_PAGE_MAX = 500 };
+
+/** One import of a profile: HREF as the engine asks for it, and the installed document that it means. */
+#define DOCUMENT_LINK(FIELD)             \
+	FIELD(text, href, REQUIRED)      \
+	FIELD(id, target, REQUIRED)
+SHAPE_DECLARE(document_link, DOCUMENT_LINK);
+
+/** Verb "document.import": all of it is made by document_prepare() from the bytes. */
+#define DOCUMENT_IMPORT(FIELD)                                            \
+	FIELD(id, id, FILLED)                                             \
+	FIELD(choice, kind, FILLED, ONE_OF(document_kind))                \
+	FIELD(langs, title, FILLED, LENGTH(1, 1000))                      \
+	FIELD(text, version, FILLED, LENGTH(0, 100))                      \
+	FIELD(text, oscal_version, FILLED, LENGTH(0, 20))                 \
+	FIELD(text, filename, FILLED, LENGTH(0, 255))                     \
+	FIELD(text, uuid, FILLED, LENGTH(0, 36))                          \
+	FIELD(digest, sha256, FILLED)                                     \
+	FIELD(count, controls, FILLED)                                    \
+	FIELD(list(document_link), imports, FILLED, AT_MOST(100))
+SHAPE_DECLARE(document_import, DOCUMENT_IMPORT);
+
+/**
+ * document_prepare(db, blobs, bytes, filename, now, arena, ret, why): read and check BYTES, resolve them if they are a profile, store them as
+ * a blob, and make the command.  On any thread, before the command is queued; nothing is stored unless all is well.
+ * -1: what oscal_read() and oscal_resolve() refuse; document_taken ({title}: the document that has these bytes); oscal_import_unknown
+ * ({href}: which document is missing); parameter_… for a declaration in our namespace that contradicts itself.
+ */
+MUST_CHECK int document_prepare(struct db *db, struct blobs *blobs, struct str bytes, struct str filename, int64_t now,
+    struct arena *arena, struct document_import *ret, struct problem *why);
+
+/** document_import_apply: the rows.  -1: document_taken; blob_unknown or blob_damaged. */
+int document_import_apply(struct tx *tx, const struct record_head *head, const struct document_import *in, struct problem *why);
+
+/* ---- Reading; everyone who is signed in may read what is installed ---- */
+
+#define DOCUMENT_ROW(FIELD)                                               \
+	FIELD(id, id, REQUIRED)                                           \
+	FIELD(choice, kind, REQUIRED, ONE_OF(document_kind))              \
+	FIELD(langs, title, REQUIRED)                                     \
+	FIELD(text, version, REQUIRED)                                    \
+	FIELD(text, oscal_version, REQUIRED)                              \
+	FIELD(text, filename, REQUIRED)                                   \
+	FIELD(text, uuid, REQUIRED)                                       \
+	FIELD(digest, sha256, REQUIRED)                                   \
+	FIELD(count, controls, REQUIRED)                                  \
+	FIELD(id, imported_by, OPTIONAL)                                  \
+	FIELD(text, imported_by_name, OPTIONAL)                           \
+	FIELD(moment, imported_at, REQUIRED)                              \
+	FIELD(integer, seq, REQUIRED)
+SHAPE_DECLARE(document_row, DOCUMENT_ROW);
+#define DOCUMENT_PAGE(FIELD) FIELD(list(document_row), items, REQUIRED)
+SHAPE_DECLARE(document_page, DOCUMENT_PAGE);
+
+/** document_list(db, kind, arena, ret, why): all of KIND (none: all), newest first.  One statement. */
+MUST_CHECK int document_list(struct db *db, enum document_kind kind, struct arena *arena, struct document_page *ret, struct problem *why);
+/** document_get(db, id, arena, ret, why): -1: document_unknown.  One statement. */
+MUST_CHECK int document_get(struct db *db, struct id id, struct arena *arena, struct document_row *ret, struct problem *why);
+
+#define CONTROL_QUERY(FIELD)                                              \
+	FIELD(text, q, OPTIONAL, LENGTH(0, 100))       /* all its words, in id, label and title */ \
+	FIELD(code, family, OPTIONAL)                                     \
+	FIELD(count, after, OPTIONAL)                  /* `next` of the page before */ \
+	FIELD(count, limit, OPTIONAL, BETWEEN(1, 500))
+SHAPE_DECLARE(control_query, CONTROL_QUERY);
+
+#define CONTROL_ROW(FIELD)                                                \
+	FIELD(text, id, REQUIRED)                                         \
+	FIELD(text, label, OPTIONAL)                                      \
+	FIELD(langs, title, REQUIRED)                                     \
+	FIELD(text, family, OPTIONAL)                                     \
+	FIELD(langs, family_title, OPTIONAL)                              \
+	FIELD(text, parent, OPTIONAL)                  /* of an enhancement */ \
+	FIELD(flag, withdrawn, REQUIRED)               /* by its publisher */ \
+	FIELD(count, position, HIDDEN)
+SHAPE_DECLARE(control_row, CONTROL_ROW);
+#define CONTROL_PAGE(FIELD)                        \
+	FIELD(list(control_row), items, REQUIRED)  \
+	FIELD(count, next, OPTIONAL)
+SHAPE_DECLARE(control_page, CONTROL_PAGE);
+
+/** document_controls(db, document, query, arena, ret, why): controls in the order of the document.  A profile shows what it selects.  One statement. */
+MUST_CHECK int document_controls(struct db *db, struct id document, const struct control_query *query, struct arena *arena,
+    struct control_page *ret, struct problem *why);
+/** document_control(db, blobs, document, control, arena, ret, why): one control, its statement and guidance as plain text, values not put in. */
+#define CONTROL_TEXT(FIELD)                                               \
+	FIELD(object(control_row), control, REQUIRED)                     \
+	FIELD(langs, statement, OPTIONAL)                                 \
+	FIELD(langs, guidance, OPTIONAL)
+SHAPE_DECLARE(control_text, CONTROL_TEXT);
+MUST_CHECK int document_control(struct db *db, struct blobs *blobs, struct id document, struct str control, struct arena *arena,
+    struct control_text *ret, struct problem *why);
+
+#endif
