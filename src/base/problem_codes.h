@@ -59,6 +59,8 @@
 	X(CHECKPOINT_INVALID,     checkpoint_invalid,     422) \
 	X(PROOF_INVALID,          proof_invalid,          422) \
 	X(KEY_UNREADABLE,         key_unreadable,         503) \
+	X(KEY_OTHER,              key_other,              503) \
+	X(BACKUP_INVALID,         backup_invalid,         422) \
 	X(CLOCK_BEHIND,           clock_behind,           503) \
 	X(IDEMPOTENCY_REUSED,     idempotency_reused,     422) \
 	/* web */ \

@@ -3,8 +3,9 @@
  * The ledger: verbs, records, and the one writer through which every change goes.
  *
  * A record is a command that was carried out.  hash = SHA-256(0x00 || leaf), the RFC 6962 §2.1 leaf hash, where leaf is the canonical JSON
- * {"actor","at","entity","on_behalf","payload","prev","seq","verb"}; prev is the hash of the record before.  So the same hash
- * serves the chain and the Merkle tree.
+ * (RFC 8785) of the record without its hash: {"actor","at","entity","on_behalf","payload","prev","seq","verb"}, absent members left out;
+ * prev is the hash of the record before (the first has none).  So the same hash serves the chain and the Merkle tree, and whoever has a
+ * record as JSON can compute it.
  *
  * This room knows nothing of what a verb means: domain rooms give it rows of struct verb and one function that permits.
  */
@@ -63,7 +64,11 @@ struct ledger_hooks {
 	void *context;
 	/** permit(): may HEAD->actor use HEAD->verb on HEAD->entity now?  Runs in the savepoint, before apply; not at replay. */
 	int (*permit)(void *context, struct tx *tx, const struct record_head *head, struct problem *why);
-	/** committed(): after a durable commit, before answers go out; all CHANGES of the batch in order; runs on the writer's thread. */
+	/**
+	 * committed(): after a durable commit, before answers go out; all CHANGES of the batch in order; runs on the writer's thread.
+	 * CHANGES is NULL for records that this writer did not apply (another process wrote them, or a batch whose outcome was not known
+	 * came through after all): read them from DB.
+	 */
 	void (*committed)(void *context, struct db *db, const struct change *changes, size_t n, int64_t first_seq, int64_t last_seq);
 	/** tick(): about once a second on the writer's thread, outside a transaction. */
 	void (*tick)(void *context, struct db *db, int64_t now);
@@ -74,16 +79,21 @@ struct ledger_options {
 	struct blobs *blobs;
 	const struct verb *verbs;
 	size_t nverbs;
-	const char *key_dir;     /* node key and its rotations; made at first start, files 0600 */
-	const char *origin;      /* checkpoint origin line, e.g. "csgov/ledger/PK" */
+	const char *key_dir;     /* of the node key (ledger/key.h); NULL: nothing is signed, and no key is made */
+	const char *origin;      /* checkpoint origin line and key name, e.g. "csgov/ledger/PK": no space, no plus */
 	struct ledger_hooks hooks;
 	size_t queue_max;        /* commands waiting; 0: 10,000 */
 };
 
-/** ledger_open(options, ret, why): open and check the tail of the chain against the database.  Starts the writer thread. */
+/**
+ * ledger_open(options, ret, why): open, check the tail of the chain, start the writer thread.  OPTIONS is copied; what it points to stays
+ * the caller's until ledger_close().  Where the node's key is new to the ledger, its first record (verb "key.rotate", by nobody) is written.
+ * -1: ledger_broken, key_unreadable, key_other, and what the store says.
+ */
 MUST_CHECK int ledger_open(const struct ledger_options *options, struct ledger **ret, struct problem *why);
-/** ledger_close(ledger): finish what is queued, write a checkpoint, stop the writer. */
+/** ledger_close(ledger): finish what is queued, store a checkpoint, stop the writer.  Later commands are refused with writer_stopped. */
 void ledger_close(struct ledger *ledger);
+/** verb_find(verbs, n, name): the row of NAME; this room's own "key.rotate" where VERBS has none; else NULL. */
 const struct verb *verb_find(const struct verb *verbs, size_t n, struct str name);
 
 /* ---- Commands ---- */
@@ -92,18 +102,27 @@ const struct verb *verb_find(const struct verb *verbs, size_t n, struct str name
  * What is asked of the writer.  The caller owns it and everything it points to until done() has been called.
  */
 struct command {
-	const struct verb *verb;
+	const struct verb *verb; /* NULL: no record, only beside() runs (see ledger_aside) */
 	void *payload;           /* of verb->payload's struct, FILLED fields set */
 	struct id actor, on_behalf;
 	struct str address;      /* of the client, for security events */
-	struct str idempotency_key; /* absent: none */
-	struct arena *arena;     /* apply's scratch */
+	/**
+	 * A command with the same actor and key within 24 hours is answered as the first was, if its verb and request are the same, and
+	 * refused with idempotency_reused if not.  Absent: none.
+	 */
+	struct str idempotency_key;
+	struct digest request_digest; /* of what the client sent, since FILLED fields differ between tries; none: of the payload */
+	struct arena *arena;     /* apply's scratch; the canonical payload is kept in it too.  Not touched by others until done() */
 	/**
 	 * beside(): writes that must never enter the ledger (password hash, contact data); same savepoint, after apply; NULL: none.
 	 */
 	int (*beside)(struct tx *tx, const struct record_head *head, void *context, struct problem *why);
 	void *beside_context;
-	void (*done)(struct command *command); /* called on the writer's thread once the outcome is durable */
+	/**
+	 * done(): called once, on the writer's thread, when the outcome is durable (or will never be).  It must be short; COMMAND is the
+	 * caller's again.  ledger_run() sets it itself.
+	 */
+	void (*done)(struct command *command);
 	void *context;           /* the caller's */
 
 	/* The outcome. */
@@ -113,22 +132,39 @@ struct command {
 	bool repeated;           /* answered from idempotency: payload_first is the payload of the first */
 	struct str payload_first;
 	struct problem why;
+
+	struct str canonical;    /* the payload as it is recorded: made by ledger_submit() */
 };
 
-/** ledger_submit(ledger, command): queue it.  -1 with command->why: writer_full, writer_stopped (done is not called then). */
+/**
+ * ledger_submit(ledger, command): queue it.  The payload is encoded here, on the caller's thread.
+ * -1 with command->why: writer_full, writer_stopped, out_of_memory (done is not called then).
+ */
 MUST_CHECK int ledger_submit(struct ledger *ledger, struct command *command);
 /** ledger_run(ledger, command): the same and wait for the outcome (CLI, tests).  Returns command->status. */
 MUST_CHECK int ledger_run(struct ledger *ledger, struct command *command);
 
 /**
- * ledger_aside(ledger, run, context, why): run a write that is no record (sessions, throttling, security events) on the writer and wait;
- * ledger_aside_async() calls DONE instead of waiting.
+ * ledger_aside(ledger, run, context, why): run a write that is no record (sessions, throttling, security events) on the writer, in the same
+ * batches as commands, and wait until it is durable.  Not to wait, submit a command without a verb.
  */
 MUST_CHECK int ledger_aside(struct ledger *ledger, int (*run)(struct tx *tx, void *context, struct problem *why), void *context,
     struct problem *why);
 
 /** ledger_position(ledger): sequence of the last durable record. */
 int64_t ledger_position(struct ledger *ledger);
+
+/** How the writer does, for /healthz and /metrics. */
+struct ledger_health {
+	int64_t position;
+	size_t queued;            /* commands waiting */
+	uint64_t commits;         /* durable batches since ledger_open() */
+	uint64_t commands;        /* answered, refusals included */
+	uint64_t failed_commits;
+	int64_t clock_behind_us;  /* how far the clock is behind the last record; 0 when it is not */
+	enum problem_code writing;/* PROBLEM_NONE, or what the last batch failed with */
+};
+void ledger_health(struct ledger *ledger, struct ledger_health *ret);
 
 /* ---- Looking back ---- */
 
@@ -144,9 +180,9 @@ int64_t ledger_position(struct ledger *ledger);
 	FIELD(digest, hash, REQUIRED)
 SHAPE_DECLARE(ledger_record, LEDGER_RECORD);
 
-/** record_hash(record): what its hash must be (RFC 6962 §2.1 over the canonical leaf). */
+/** record_hash(record): what its hash must be (RFC 6962 §2.1 over the canonical leaf); none if memory is short. */
 struct digest record_hash(const struct ledger_record *record);
-/** ledger_get(db, seq, arena, ret, why): one record. */
+/** ledger_get(db, seq, arena, ret, why): one record, not verified.  -1: record_unknown. */
 MUST_CHECK int ledger_get(struct db *db, int64_t seq, struct arena *arena, struct ledger_record *ret, struct problem *why);
 
 #endif

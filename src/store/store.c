@@ -28,7 +28,7 @@ struct db {
 	struct stmt **cache; /* open addressing by address of the SQL text; capacity is a power of two */
 	size_t capacity, n;
 	struct stmt dead;    /* what db_query() answers when there is no memory for a statement */
-	uint64_t started;
+	uint64_t started, failures;
 	struct problem why;
 };
 
@@ -163,7 +163,15 @@ static int
 failed(struct db *db)
 {
 	db->driver->problem(db->conn, &db->why);
+	db->failures += db->why.head.code != STORE_CONSTRAINT;
 	return (-1);
+}
+
+static int
+no_memory(struct db *db)
+{
+	db->failures++;
+	return (problem_set(&db->why, OUT_OF_MEMORY, NULL));
 }
 
 int
@@ -218,7 +226,7 @@ stmt_new(struct db *db, const char *sql)
 	struct stmt *stmt = calloc(1, sizeof *stmt);
 
 	if (stmt == NULL) {
-		problem_set(&db->why, OUT_OF_MEMORY, NULL);
+		no_memory(db);
 		return (NULL);
 	}
 	stmt->db = db;
@@ -239,7 +247,7 @@ stmt_find(struct db *db, const char *sql)
 	size_t slot;
 
 	if (cache_grow(db)) {
-		problem_set(&db->why, OUT_OF_MEMORY, NULL);
+		no_memory(db);
 		return (NULL);
 	}
 	slot = slot_of(db, sql);
@@ -400,6 +408,12 @@ db_changes(struct db *db)
 }
 
 uint64_t
+db_failures(const struct db *db)
+{
+	return (db->failures);
+}
+
+uint64_t
 db_statements(const struct db *db)
 {
 	return (db->started);
@@ -423,7 +437,7 @@ db_scan(struct db *db, struct str table)
 	struct stmt *stmt = calloc(1, sizeof *stmt);
 
 	if (stmt == NULL) {
-		problem_set(&db->why, OUT_OF_MEMORY, NULL);
+		no_memory(db);
 		return (&db->dead);
 	}
 	stmt->db = db;

@@ -125,6 +125,8 @@ int64_t db_int(struct db *db, const char *sql, struct args args, int64_t fallbac
 int64_t db_changes(struct db *db);
 /** db_problem(db, why): what the last failure on DB was (disk_full, io_failed, store_busy, store_corrupt, store_constraint, …).  Returns -1. */
 int db_problem(struct db *db, struct problem *why);
+/** db_failures(db): calls on DB that failed since db_open(), broken constraints not counted: whether some step went wrong unnoticed. */
+uint64_t db_failures(const struct db *db);
 /** db_tables(db, arena, ret): the names of all tables, in byte order. */
 MUST_CHECK int db_tables(struct db *db, struct arena *arena, struct str_list *ret);
 /** db_scan(db, table): every column of every row of TABLE (a name from db_tables) in primary key order.  As db_query(). */
