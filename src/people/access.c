@@ -21,13 +21,20 @@ touches_access(const struct change *change)
 }
 
 void
+access_advance(void)
+{
+	atomic_fetch_add_explicit(&epoch, 1, memory_order_release);
+}
+
+void
 people_committed(const struct change *changes, size_t n)
 {
-	for (size_t i = 0; i < n; i++)
-		if (touches_access(&changes[i])) {
-			atomic_fetch_add_explicit(&epoch, 1, memory_order_release);
-			return;
-		}
+	bool touched = changes == NULL;
+
+	for (size_t i = 0; changes != NULL && i < n && !touched; i++)
+		touched = touches_access(&changes[i]);
+	if (touched)
+		access_advance();
 }
 
 bool

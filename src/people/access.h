@@ -58,8 +58,12 @@ struct access {
 MUST_CHECK int access_load(struct db *db, struct id person, int64_t limit, int64_t now, struct arena *arena, struct access *ret);
 /** access_epoch(): counts the commits that may have changed anybody's access (people_committed); access of an older epoch is loaded anew. */
 uint64_t access_epoch(void);
-/** people_committed(changes, n): advance the epoch where CHANGES touch access.  For ledger_hooks.committed, before answers go out. */
+/**
+ * people_committed(changes, n): advance the epoch where CHANGES touch access, or are not known (NULL).  For ledger_hooks.committed, before
+ * answers go out.  access_advance(): advance it anyway.
+ */
 void people_committed(const struct change *changes, size_t n);
+void access_advance(void);
 
 /** access_scope(access, permission, ret): the ranges in which PERMISSION holds.  Linear in the grants. */
 void access_scope(const struct access *access, enum permission permission, struct scope *ret);

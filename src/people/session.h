@@ -24,18 +24,16 @@ struct sessions_options {
 };
 
 MUST_CHECK int sessions_open(const struct sessions_options *options, struct sessions **ret, struct problem *why);
-/** sessions_close(sessions): waits for sign-ins under way.  Before ledger_close(). */
+/** sessions_close(sessions): finishes the sign-ins under way.  Before ledger_close(). */
 void sessions_close(struct sessions *sessions);
 /** sessions_credentials(sessions): the pool, to hash a new password in. */
 struct credentials *sessions_credentials(struct sessions *sessions);
-/**
- * sessions_tick(sessions, db, now): for ledger_hooks.tick: once a minute, store when sessions were last used, and remove ended ones.
- * sessions_committed(sessions, db, changes, n): for ledger_hooks.committed: people_committed(), and take over changed settings.
- */
-void sessions_tick(struct sessions *sessions, struct db *db, int64_t now);
-void sessions_committed(struct sessions *sessions, struct db *db, const struct change *changes, size_t n);
-/** sessions_begin(sessions, db, why): read the settings once at start. */
+/** sessions_settings(sessions, db): read how long sessions last; once at start, later sessions_committed() does. */
 void sessions_settings(struct sessions *sessions, struct db *db);
+/** sessions_committed(sessions, db, changes, n): for ledger_hooks.committed: people_committed(), and take over changed settings. */
+void sessions_committed(struct sessions *sessions, struct db *db, const struct change *changes, size_t n);
+/** sessions_tick(sessions, db, now): for ledger_hooks.tick: once a minute, store when sessions were last used and remove ended ones. */
+void sessions_tick(struct sessions *sessions, struct db *db, int64_t now);
 
 /* ---- Signing in ---- */
 
@@ -68,9 +66,9 @@ struct sign_in {
 	struct sessions *sessions;
 	struct credential_job job;
 	struct id found;                     /* the person of LOGIN, if any */
+	char account[65];                    /* LOGIN as it is looked up: small letters, no space around */
 	char encoded[CREDENTIAL_TEXT_BYTES];
 	int64_t at;
-	struct digest csrf;
 };
 
 /**
@@ -96,7 +94,8 @@ struct signed_in {
 
 /**
  * session_find(sessions, db, token, now, arena, ret, why): whose TOKEN (cookie or bearer) it is; texts and grants in ARENA.  -1:
- * not_signed_in, session_expired (it was one and is over).  No statement while it is remembered, else up to three.
+ * not_signed_in, session_expired (it was one and is over).  No statement while it is remembered, else up to three.  DB must not be
+ * inside a transaction: a snapshot from before a change would be remembered as if it were from after it.
  */
 MUST_CHECK int session_find(struct sessions *sessions, struct db *db, struct str token, int64_t now, struct arena *arena,
     struct signed_in *ret, struct problem *why);

@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Sessions in memory: sets of a few entries each; the one not used for longest makes room. */
+#include "people/session_inside.h"
+
+enum { CACHE_WAYS = 4 };
+
+int
+cache_open(struct cache *cache, size_t max, struct problem *why)
+{
+	cache->nsets = max / CACHE_WAYS > 0 ? max / CACHE_WAYS : 1;
+	cache->entries = calloc(cache->nsets * CACHE_WAYS, sizeof *cache->entries);
+	if (cache->entries == NULL)
+		return (problem_set(why, OUT_OF_MEMORY, NULL));
+	pthread_mutex_init(&cache->lock, NULL);
+	return (0);
+}
+
+void
+cache_close(struct cache *cache)
+{
+	if (cache->entries == NULL)
+		return;
+	for (size_t i = 0; i < cache->nsets * CACHE_WAYS; i++)
+		free(cache->entries[i].block);
+	free(cache->entries);
+	cache->entries = NULL;
+	pthread_mutex_destroy(&cache->lock);
+}
+
+bool
+session_is_over(int64_t expires_at, int64_t seen_at, int64_t idle_us, int64_t now)
+{
+	return (now >= expires_at || (idle_us > 0 && now - seen_at >= idle_us));
+}
+
+/* A key is a hash, so its first bytes are as good as any. */
+static struct cached *
+set_of(struct cache *cache, struct digest key)
+{
+	uint64_t first;
+
+	memcpy(&first, key.b, sizeof first);
+	return (&cache->entries[first % cache->nsets * CACHE_WAYS]);
+}
+
+static struct cached *
+entry_find(struct cache *cache, struct digest key)
+{
+	struct cached *set = set_of(cache, key);
+
+	for (size_t i = 0; i < CACHE_WAYS; i++)
+		if (digest_eq(set[i].key, key))
+			return (&set[i]);
+	return (NULL);
+}
+
+static void
+entry_clear(struct cached *entry)
+{
+	free(entry->block);
+	*entry = (struct cached){ .block = NULL };
+}
+
+static int
+entry_copy(const struct cached *entry, struct arena *arena, struct signed_in *ret)
+{
+	*ret = (struct signed_in){ .person = entry->person, .login = arena_str(arena, str_c(entry->login)),
+		.name = arena_str(arena, entry->name), .key = entry->key, .csrf = entry->csrf, .is_token = entry->is_token,
+		.expires_at = entry->expires_at, .access = entry->access };
+	ret->access.grants = NULL;
+	if (entry->access.n > 0) {
+		ret->access.grants = arena_array(arena, struct access_grant, entry->access.n);
+		if (ret->access.grants == NULL)
+			return (-1);
+		memcpy(ret->access.grants, entry->access.grants, entry->access.n * sizeof entry->access.grants[0]);
+	}
+	return (ret->login.p == NULL ? -1 : 0);
+}
+
+static enum cache_answer
+entry_answer(struct cached *entry, int64_t now, int64_t idle_us, struct arena *arena, struct signed_in *ret)
+{
+	if (entry == NULL)
+		return (CACHE_UNKNOWN);
+	if (session_is_over(entry->expires_at, entry->seen_at, entry->is_token ? 0 : idle_us, now)) {
+		entry_clear(entry);
+		return (CACHE_ENDED);
+	}
+	if (entry->access.epoch != access_epoch() || now >= entry->access.until)
+		return (CACHE_UNKNOWN);
+	if (now > entry->seen_at)
+		entry->seen_at = now;
+	return (entry_copy(entry, arena, ret) == 0 ? CACHE_FOUND : CACHE_FULL);
+}
+
+enum cache_answer
+cache_find(struct cache *cache, struct digest key, int64_t now, int64_t idle_us, struct arena *arena, struct signed_in *ret)
+{
+	enum cache_answer answer;
+
+	pthread_mutex_lock(&cache->lock);
+	answer = entry_answer(entry_find(cache, key), now, idle_us, arena, ret);
+	pthread_mutex_unlock(&cache->lock);
+	return (answer);
+}
+
+/* The entry of KEY, else a free one, else the one not used for longest. */
+static struct cached *
+entry_for(struct cache *cache, struct digest key)
+{
+	struct cached *set = set_of(cache, key), *oldest = set, *same = entry_find(cache, key);
+
+	for (size_t i = 1; i < CACHE_WAYS; i++)
+		if (set[i].seen_at < oldest->seen_at)
+			oldest = &set[i];
+	return (same != NULL ? same : oldest);
+}
+
+static void
+entry_fill(struct cached *entry, const struct signed_in *found, int64_t seen_at, int64_t stored_at)
+{
+	size_t grants_bytes = found->access.n * sizeof found->access.grants[0];
+	char *block = malloc(grants_bytes + found->name.n + 1);
+
+	/* What was noted in memory about this session since the store last heard of it must not be lost. */
+	if (digest_eq(entry->key, found->key) && entry->seen_at > seen_at)
+		seen_at = entry->seen_at;
+	entry_clear(entry);
+	if (block == NULL)
+		return;
+	*entry = (struct cached){ .key = found->key, .person = found->person, .csrf = found->csrf, .is_token = found->is_token,
+		.access = found->access, .expires_at = found->expires_at, .seen_at = seen_at, .stored_at = stored_at, .block = block };
+	snprintf(entry->login, sizeof entry->login, "%.*s", STR_FMT(found->login));
+	if (grants_bytes > 0)
+		memcpy(block, found->access.grants, grants_bytes);
+	entry->access.grants = (struct access_grant *)(void *)block;
+	if (found->name.n > 0)
+		memcpy(block + grants_bytes, found->name.p, found->name.n);
+	entry->name = (struct str){ block + grants_bytes, found->name.n };
+}
+
+void
+cache_put(struct cache *cache, const struct signed_in *found, int64_t seen_at, int64_t stored_at)
+{
+	pthread_mutex_lock(&cache->lock);
+	entry_fill(entry_for(cache, found->key), found, seen_at, stored_at);
+	pthread_mutex_unlock(&cache->lock);
+}
+
+void
+cache_remove(struct cache *cache, struct digest key)
+{
+	struct cached *entry;
+
+	pthread_mutex_lock(&cache->lock);
+	entry = entry_find(cache, key);
+	if (entry != NULL)
+		entry_clear(entry);
+	pthread_mutex_unlock(&cache->lock);
+}
+
+void
+cache_unstored(struct cache *cache, int64_t least_us, void (*each)(void *context, struct digest key, int64_t seen_at), void *context)
+{
+	pthread_mutex_lock(&cache->lock);
+	for (size_t i = 0; i < cache->nsets * CACHE_WAYS; i++) {
+		struct cached *entry = &cache->entries[i];
+
+		if (digest_is_none(entry->key) || entry->is_token || entry->seen_at - entry->stored_at < least_us)
+			continue;
+		each(context, entry->key, entry->seen_at);
+		entry->stored_at = entry->seen_at;
+	}
+	pthread_mutex_unlock(&cache->lock);
+}
