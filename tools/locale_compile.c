@@ -32,6 +32,13 @@ static struct catalogue {
 	size_t n, capacity;
 } catalogues[LANG_COUNT];
 
+/* The files read: messages point into them until the program ends. */
+static struct source {
+	char *path;
+	yyjson_doc *doc;
+} *sources;
+static size_t nsources;
+
 static FILE *depfile;
 static unsigned errors;
 
@@ -150,9 +157,28 @@ file_text(const char *path, size_t *n)
 	return (text);
 }
 
-/* The documents stay: messages point into them until the program ends. */
 static void
-file_read(struct catalogue *to, const char *path)
+source_keep(char *path, yyjson_doc *doc)
+{
+	sources = enough(realloc(sources, (nsources + 1) * sizeof *sources));
+	sources[nsources++] = (struct source){ path, doc };
+}
+
+static void
+free_all(void)
+{
+	for (size_t i = 0; i < nsources; i++) {
+		free(sources[i].path);
+		yyjson_doc_free(sources[i].doc);
+	}
+	free(sources);
+	for (int lang = 0; lang < LANG_COUNT; lang++)
+		free(catalogues[lang].items);
+}
+
+/* Takes PATH over. */
+static void
+file_read(struct catalogue *to, char *path)
 {
 	size_t n;
 	char *text = file_text(path, &n);
@@ -160,11 +186,10 @@ file_read(struct catalogue *to, const char *path)
 	yyjson_doc *doc = yyjson_read_opts(text, n, YYJSON_READ_NOFLAG, NULL, &err);
 	yyjson_obj_iter at;
 
-	if (doc == NULL) {
+	source_keep(path, doc);
+	if (doc == NULL)
 		error_at(path, line_of(text, err.pos), "", err.msg);
-		return;
-	}
-	if (!yyjson_is_obj(yyjson_doc_get_root(doc)))
+	else if (!yyjson_is_obj(yyjson_doc_get_root(doc)))
 		error_at(path, 1, "", "the file must be one object of messages");
 	at = yyjson_obj_iter_with(yyjson_doc_get_root(doc));
 	for (yyjson_val *key; (key = yyjson_obj_iter_next(&at)) != NULL;)
@@ -364,10 +389,25 @@ print_slots(FILE *out)
 	free(slots);
 }
 
+static int
+table_write(const char *path)
+{
+	FILE *out = fopen(path, "w");
+
+	if (out == NULL)
+		fail(path);
+	fprintf(out, "/* Made by tools/locale_compile from locale/. */\n#include \"base/locale_table.h\"\n\n");
+	print_rows(out);
+	print_slots(out);
+	if (fclose(out) != 0)
+		fail(path);
+	return (0);
+}
+
 int
 main(int argc, char **argv)
 {
-	FILE *out;
+	int status;
 
 	if (argc != 4) {
 		fprintf(stderr, "usage: locale_compile OUT DEPFILE FOLDER\n");
@@ -385,15 +425,7 @@ main(int argc, char **argv)
 	check();
 	if (catalogues[0].n == 0 || catalogues[0].n >= UINT16_MAX)
 		error_at(argv[3], 0, "", "there must be at least one message and fewer than 65,535");
-	if (errors > 0)
-		return (1);
-	out = fopen(argv[1], "w");
-	if (out == NULL)
-		fail(argv[1]);
-	fprintf(out, "/* Made by tools/locale_compile from locale/. */\n#include \"base/locale_table.h\"\n\n");
-	print_rows(out);
-	print_slots(out);
-	if (fclose(out) != 0)
-		fail(argv[1]);
-	return (0);
+	status = errors > 0 ? 1 : table_write(argv[1]);
+	free_all();
+	return (status);
 }

@@ -30,7 +30,7 @@ buf_reserve(struct buf *buf, size_t n)
 		buf->failed = true;
 		return (NULL);
 	}
-	if (need <= buf->capacity)
+	if (need <= buf->capacity && buf->p != NULL)
 		return (buf->p + buf->n);
 	while (capacity < need)
 		capacity *= 2;

@@ -48,7 +48,7 @@ void json_position(struct str text, size_t offset, uint32_t *line, uint32_t *col
 void json_quote(struct buf *out, struct str s);
 /**
  * json_canonical(buf, value): VALUE in canonical form (RFC 8785: keys sorted by UTF-16 code units, numbers as ECMAScript prints them).
- * Integers beyond 2^53 and other numbers that canonical form would change are refused: -1.
+ * An integer beyond 2^53 is refused (-1) unless it is written as its double is printed; so canonical text is canonical again.
  */
 MUST_CHECK int json_canonical(struct buf *out, yyjson_val *value);
 

@@ -4,7 +4,7 @@
 
 #include <math.h>
 
-enum { DEPTH_MAX = 128, KEYS_ON_STACK = 32, DIGITS_MAX = 17 };
+enum { DEPTH_MAX = 128, KEYS_ON_STACK = 32, DIGITS_MAX = 17, LARGE_BYTES_MAX = 22 };
 
 static const int64_t whole_max = INT64_C(1) << 53;
 
@@ -62,10 +62,11 @@ json_quote(struct buf *out, struct str s)
 
 /* The shortest digits that read back as D, without trailing zeros, and the place of the point: 0.DIGITS × 10^exponent. */
 static int
-shortest_digits(yyjson_val *value, char digits[DIGITS_MAX + 1], int *n, int *exponent)
+shortest_digits(double d, char digits[DIGITS_MAX + 1], int *n, int *exponent)
 {
+	yyjson_val value = { 0 };
 	size_t length;
-	char *text = yyjson_val_write(value, YYJSON_WRITE_NOFLAG, &length);
+	char *text = yyjson_set_real(&value, d) ? yyjson_val_write(&value, YYJSON_WRITE_NOFLAG, &length) : NULL;
 	const char *p = text;
 	int point = -1, count = 0, leading = 0;
 
@@ -100,9 +101,8 @@ zeros(struct buf *out, int n)
 }
 
 static int
-canonical_real(struct buf *out, yyjson_val *value)
+canonical_real(struct buf *out, double d)
 {
-	double d = yyjson_get_real(value);
 	char digits[DIGITS_MAX + 1];
 	int k, n;
 
@@ -112,7 +112,7 @@ canonical_real(struct buf *out, yyjson_val *value)
 		buf_char(out, '0');
 		return (0);
 	}
-	if (shortest_digits(value, digits, &k, &n))
+	if (shortest_digits(d, digits, &k, &n))
 		return (-1);
 	if (d < 0)
 		buf_char(out, '-');
@@ -138,15 +138,45 @@ canonical_real(struct buf *out, yyjson_val *value)
 	return (0);
 }
 
+/*
+ * An integer beyond 2^53 as it was written: kept if that is how its double is printed (so that canonical text is canonical again), else refused, because it
+ * would become another number.
+ */
+static int
+canonical_large(struct buf *out, struct str written)
+{
+	char text[LARGE_BYTES_MAX + 1];
+	struct buf printed = BUF(LARGE_BYTES_MAX);
+	int status = -1;
+
+	if (written.n > LARGE_BYTES_MAX)
+		return (-1);
+	memcpy(text, written.p, written.n);
+	text[written.n] = '\0';
+	if (canonical_real(&printed, strtod(text, NULL)) == 0 && !buf_failed(&printed) && str_eq(buf_view(&printed), written)) {
+		buf_str(out, written);
+		status = 0;
+	}
+	buf_free(&printed);
+	return (status);
+}
+
 static int
 canonical_number(struct buf *out, yyjson_val *value)
 {
+	char digits[24];
+
 	if (yyjson_is_real(value))
-		return (canonical_real(out, value));
-	if (yyjson_is_uint(value) ? yyjson_get_uint(value) > (uint64_t)whole_max : yyjson_get_sint(value) < -whole_max)
-		return (-1);
-	buf_i64(out, yyjson_get_sint(value));
-	return (0);
+		return (canonical_real(out, yyjson_get_real(value)));
+	if (yyjson_is_uint(value) ? yyjson_get_uint(value) <= (uint64_t)whole_max : yyjson_get_sint(value) >= -whole_max) {
+		buf_i64(out, yyjson_get_sint(value));
+		return (0);
+	}
+	if (yyjson_is_uint(value))
+		snprintf(digits, sizeof digits, "%llu", (unsigned long long)yyjson_get_uint(value));
+	else
+		snprintf(digits, sizeof digits, "%lld", (long long)yyjson_get_sint(value));
+	return (canonical_large(out, str_c(digits)));
 }
 
 /* ---- Objects: RFC 8785 §3.2.3 ---- */
@@ -256,8 +286,8 @@ canonical_value(struct buf *out, yyjson_val *value, size_t depth)
 		return (canonical_array(out, value, depth + 1));
 	case YYJSON_TYPE_OBJ:
 		return (canonical_object(out, value, depth + 1));
-	default: /* raw: an integer or real that no double holds */
-		return (-1);
+	default: /* raw: an integer beyond 64 bits, or a real beyond the largest double */
+		return (canonical_large(out, (struct str){ unsafe_yyjson_get_raw(value), unsafe_yyjson_get_len(value) }));
 	}
 }
 

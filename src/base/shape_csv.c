@@ -493,8 +493,11 @@ field_write(struct sheet *sheet, const struct field *f, const char *name, int de
 	case SHAPE_OBJECT:
 	case SHAPE_MAYBE:
 		snprintf(prefix, sizeof prefix, "%s.", name);
-		sheet_fields(sheet, f->sub(), prefix, depth + 1,
-		    f->kind == SHAPE_OBJECT || slot == NULL ? slot : *(const void *const *)slot);
+		if (f->kind == SHAPE_MAYBE && slot != NULL)
+			slot = *(const void *const *)slot;
+		else if (slot != NULL && f->need != REQUIRED && shape_absent(f, slot))
+			slot = NULL; /* empty cells, so that reading finds nothing in it */
+		sheet_fields(sheet, f->sub(), prefix, depth + 1, slot);
 		return;
 	default:
 		break;

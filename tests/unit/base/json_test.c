@@ -183,6 +183,9 @@ TEST(canonical_numbers_are_those_of_ecmascript)
 
 TEST(numbers_that_would_change_are_refused)
 {
+	assert_string_equal(canonical("295147905179352830000"), "295147905179352830000");
+	assert_string_equal(canonical("-9007199254740994"), "-9007199254740994");
+	assert_string_equal(canonical("295147905179352830001"), "refused");
 	assert_string_equal(canonical("9007199254740993"), "refused");
 	assert_string_equal(canonical("-9007199254740993"), "refused");
 	assert_string_equal(canonical("18446744073709551615"), "refused");
