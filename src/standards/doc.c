@@ -3,18 +3,26 @@
 #include "standards/inside.h"
 
 struct oscal_doc *
-doc_new(size_t memory_max)
+doc_within(struct arena *arena)
 {
-	struct arena *arena = arena_new(memory_max);
-	struct oscal_doc *doc = arena == NULL ? NULL : arena_alloc(arena, sizeof *doc);
+	struct oscal_doc *doc = arena_alloc(arena, sizeof *doc);
 
 	if (doc != NULL)
 		doc->private = arena_alloc(arena, sizeof *doc->private);
-	if (doc == NULL || doc->private == NULL) {
-		arena_free(arena);
+	if (doc == NULL || doc->private == NULL)
 		return (NULL);
-	}
 	doc->private->arena = arena;
+	return (doc);
+}
+
+struct oscal_doc *
+doc_new(size_t memory_max)
+{
+	struct arena *arena = arena_new(memory_max);
+	struct oscal_doc *doc = arena == NULL ? NULL : doc_within(arena);
+
+	if (doc == NULL)
+		arena_free(arena);
 	return (doc);
 }
 
@@ -74,7 +82,7 @@ oscal_compose(enum oscal_model model, const void *content, struct str uri, const
 	}
 	if (doc_index(doc, options == NULL ? OSCAL_STRICT : options->mode, &to)) {
 		oscal_free(doc);
-		return (problem_set(why, OUT_OF_MEMORY, NULL));
+		return (problem_set(why, LIMIT_REACHED, NULL));
 	}
 	if (to.nerrors > 0) {
 		oscal_free(doc);
@@ -99,8 +107,10 @@ findings_add(struct findings *to, enum oscal_severity severity, const struct pro
 
 	if (to->report != NULL)
 		to->report(to->user, severity, found);
-	if (severity != OSCAL_ERROR)
+	if (severity != OSCAL_ERROR) {
+		to->nwarnings++;
 		return;
+	}
 	to->nerrors++;
 	if (why->items == NULL) {
 		if (to->nerrors == 1)

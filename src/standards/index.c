@@ -29,20 +29,48 @@ id_hash(const struct id_table *table, struct str id)
 	return (mix(h ^ word, table->key[1] ^ 0x9e3779b97f4a7c15));
 }
 
-int
-id_table_make(struct arena *arena, size_t max, struct id_table *ret)
+static int
+table_room(struct id_table *table, size_t max)
 {
 	size_t slots = 16;
 
 	while (slots < max + max / 2)
 		slots *= 2;
-	*ret = (struct id_table){ .max = max, .mask = slots - 1 };
+	table->slots = arena_array(table->arena, uint32_t, slots);
+	table->max = max;
+	table->mask = slots - 1;
+	return (table->slots == NULL ? -1 : 0);
+}
+
+int
+id_table_make(struct arena *arena, size_t max, struct id_table *ret)
+{
+	*ret = (struct id_table){ .arena = arena };
 	if (getrandom(ret->key, sizeof ret->key, 0) != (ssize_t)sizeof ret->key)
 		return (-1);
 	ret->key[1] |= 1;
 	ret->nodes = arena_array(arena, struct id_node, max + 1);
-	ret->slots = arena_array(arena, uint32_t, slots);
-	return (ret->nodes == NULL || ret->slots == NULL ? -1 : 0);
+	return (ret->nodes == NULL ? -1 : table_room(ret, max + 1));
+}
+
+/* Room for twice as many. */
+static int
+table_grow(struct id_table *table)
+{
+	struct id_node *nodes = arena_array(table->arena, struct id_node, 2 * table->max);
+
+	if (nodes == NULL || table_room(table, 2 * table->max))
+		return (-1);
+	memcpy(nodes, table->nodes, table->n * sizeof *nodes);
+	table->nodes = nodes;
+	for (size_t i = 0; i < table->n; i++) {
+		size_t at = id_hash(table, nodes[i].id) & table->mask;
+
+		while (table->slots[at] != 0)
+			at = (at + 1) & table->mask;
+		table->slots[at] = (uint32_t)i + 1;
+	}
+	return (0);
 }
 
 static bool
@@ -68,10 +96,14 @@ id_table_find(const struct id_table *table, enum id_kind kind, struct str id)
 const struct id_node *
 id_table_add(struct id_table *table, struct id_node added)
 {
-	size_t at = id_hash(table, added.id) & table->mask;
 	const struct id_node *clash = NULL;
+	size_t at;
 
-	for (; table->slots[at] != 0; at = (at + 1) & table->mask) {
+	if (table->n == table->max && table_grow(table)) {
+		table->starved = true;
+		return (NULL);
+	}
+	for (at = id_hash(table, added.id) & table->mask; table->slots[at] != 0; at = (at + 1) & table->mask) {
 		const struct id_node *node = &table->nodes[table->slots[at] - 1];
 
 		if (!same_space(node->kind, added.kind) || !str_eq(node->id, added.id))
@@ -81,10 +113,8 @@ id_table_add(struct id_table *table, struct id_node added)
 		if (node->kind == added.kind)
 			return (clash);
 	}
-	if (table->n < table->max) {
-		table->nodes[table->n++] = added;
-		table->slots[at] = (uint32_t)table->n;
-	}
+	table->nodes[table->n++] = added;
+	table->slots[at] = (uint32_t)table->n;
 	return (clash);
 }
 
@@ -92,38 +122,42 @@ id_table_add(struct id_table *table, struct id_node added)
 
 struct counts {
 	size_t controls, params, ids;
+	bool too_deep;               /* deeper than anything that was read can be */
 };
 
 static void
-count_parts(struct oscal_part_list parts, struct counts *n)
+count_parts(struct oscal_part_list parts, unsigned depth, struct counts *n)
 {
-	for (size_t i = 0; i < parts.n; i++) {
+	n->too_deep = n->too_deep || depth > OSCAL_DEPTH_MAX;
+	for (size_t i = 0; i < parts.n && !n->too_deep; i++) {
 		n->ids += parts.items[i].id.p != NULL;
-		count_parts(parts.items[i].parts, n);
+		count_parts(parts.items[i].parts, depth + 1, n);
 	}
 }
 
 static void
-count_controls(struct oscal_control_list controls, struct counts *n)
+count_controls(struct oscal_control_list controls, unsigned depth, struct counts *n)
 {
-	for (size_t i = 0; i < controls.n; i++) {
+	n->too_deep = n->too_deep || depth > OSCAL_DEPTH_MAX;
+	for (size_t i = 0; i < controls.n && !n->too_deep; i++) {
 		n->controls++;
 		n->ids++;
 		n->params += controls.items[i].params.n;
-		count_parts(controls.items[i].parts, n);
-		count_controls(controls.items[i].controls, n);
+		count_parts(controls.items[i].parts, 0, n);
+		count_controls(controls.items[i].controls, depth + 1, n);
 	}
 }
 
 static void
-count_groups(struct oscal_group_list groups, struct counts *n)
+count_groups(struct oscal_group_list groups, unsigned depth, struct counts *n)
 {
-	for (size_t i = 0; i < groups.n; i++) {
+	n->too_deep = n->too_deep || depth > OSCAL_DEPTH_MAX;
+	for (size_t i = 0; i < groups.n && !n->too_deep; i++) {
 		n->ids += groups.items[i].id.p != NULL;
 		n->params += groups.items[i].params.n;
-		count_parts(groups.items[i].parts, n);
-		count_groups(groups.items[i].groups, n);
-		count_controls(groups.items[i].controls, n);
+		count_parts(groups.items[i].parts, 0, n);
+		count_groups(groups.items[i].groups, depth + 1, n);
+		count_controls(groups.items[i].controls, 0, n);
 	}
 }
 
@@ -150,7 +184,7 @@ add_id(struct indexer *in, enum id_kind kind, struct str id, uint32_t at, const 
 	if (id.p == NULL)
 		return;
 	clash = id_table_add(in->ids, (struct id_node){ .id = id, .kind = kind, .at = at, .object = object });
-	if (clash == NULL || findings_full(in->to))
+	if (clash == NULL || findings_full(in->to) || in->to->nwarnings >= OSCAL_FINDINGS_MAX)
 		return;
 	doc_where(in->doc, object, where);
 	doc_where(in->doc, clash->object, first);
@@ -225,8 +259,10 @@ doc_index(struct oscal_doc *doc, enum oscal_mode mode, struct findings *to)
 	if (catalog == NULL)
 		return (0);
 	n.params = catalog->params.n;
-	count_controls(catalog->controls, &n);
-	count_groups(catalog->groups, &n);
+	count_controls(catalog->controls, 0, &n);
+	count_groups(catalog->groups, 0, &n);
+	if (n.too_deep)
+		return (-1);
 	in.entries = arena_array(private->arena, struct oscal_entry, n.controls + 1);
 	in.params = arena_array(private->arena, struct param_place, n.params + 1);
 	if (in.entries == NULL || in.params == NULL || id_table_make(private->arena, n.ids + n.params, &private->ids))
@@ -238,7 +274,7 @@ doc_index(struct oscal_doc *doc, enum oscal_mode mode, struct findings *to)
 	doc->ncontrols = in.nentries;
 	private->params = in.params;
 	private->nparams = in.nparams;
-	return (0);
+	return (private->ids.starved ? -1 : 0);
 }
 
 const struct oscal_entry *

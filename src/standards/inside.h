@@ -20,20 +20,24 @@ struct id_node {
 
 /**
  * A hash table from (kind, id) to what it names.  Keyed with random bits, so that no document can make it slow.
- * Room is fixed when it is made.
  */
 struct id_table {
+	struct arena *arena;
 	uint64_t key[2];
 	struct id_node *nodes;
 	size_t n, max;
 	uint32_t *slots;             /* 1 + index of node; 0: free */
 	size_t mask;
+	bool starved;                /* the arena was full: an id may be missing */
 };
 
-/** id_table_make(arena, max, ret): room for MAX ids. */
+/** id_table_make(arena, max, ret): room for MAX ids; it grows when more come. */
 MUST_CHECK int id_table_make(struct arena *arena, size_t max, struct id_table *ret);
 const struct id_node *id_table_find(const struct id_table *table, enum id_kind kind, struct str id);
-/** id_table_add(table, node): NULL, or the node that has the same id already in its space; NODE is then only added if its kind differs. */
+/**
+ * id_table_add(table, node): NULL, or the node that has the same id already in its space; NODE is then only added if its
+ * kind differs.  What id_table_find() gave before is no longer valid.
+ */
 const struct id_node *id_table_add(struct id_table *table, struct id_node node);
 
 struct param_place {
@@ -54,8 +58,10 @@ struct oscal_private {
 	size_t nowned;
 };
 
-/** doc_new(memory_max): an empty document with an arena. */
+/** doc_new(memory_max): an empty document with an arena of its own. */
 struct oscal_doc *doc_new(size_t memory_max);
+/** doc_within(arena): one that lives and dies with ARENA; not for oscal_free(). */
+struct oscal_doc *doc_within(struct arena *arena);
 /** doc_set(doc, model, content): CONTENT becomes what DOC holds. */
 void doc_set(struct oscal_doc *doc, enum oscal_model model, const void *content);
 
@@ -65,14 +71,15 @@ struct findings {
 	oscal_report_fn *report;
 	void *user;
 	struct problem *why;
-	unsigned nerrors;
+	unsigned nerrors, nwarnings;
 };
 /** findings_add(to, severity, found): tell it; the first error becomes WHY. */
 void findings_add(struct findings *to, enum oscal_severity severity, const struct problem *found);
 /** findings_full(to): nothing more is wanted. */
 bool findings_full(const struct findings *to);
 
-/** doc_index(doc, mode, to): list the controls and params of a catalog in document order and find repeated ids.  -1: out of memory. */
+/** doc_index(doc, mode, to): list the controls and params of a catalog in document order and find repeated ids.  -1: out of
+ * memory, or nested deeper than OSCAL_DEPTH_MAX (only what a program made can be). */
 MUST_CHECK int doc_index(struct oscal_doc *doc, enum oscal_mode mode, struct findings *to);
 /** doc_position(doc, text, &line, &column): where TEXT (a text of DOC) stands in what was read; zeros where that is not known. */
 void doc_position(const struct oscal_doc *doc, struct str text, uint32_t *line, uint32_t *column);
@@ -80,6 +87,21 @@ void doc_position(const struct oscal_doc *doc, struct str text, uint32_t *line, 
 void doc_pointer(const struct oscal_doc *doc, const void *object, struct buf *out);
 /** doc_where(doc, object, ret): the same as text for problem_set. */
 void doc_where(const struct oscal_doc *doc, const void *object, char ret[PROBLEM_TEXT_MAX]);
+
+/** "{{ insert: TYPE, ID }}" in markup; FROM and N are its place. */
+struct insert {
+	struct str type, id;
+	size_t from, n;
+};
+/** insert_find(text, &at, ret): the next one at or after AT, which moves past it; false when there is none. */
+bool insert_find(struct str text, size_t *at, struct insert *ret);
+
+/**
+ * markup_plain(markup, insert, user, out): MARKUP as plain text: paragraphs and lists keep their lines, marks go, INSERT is asked for each parameter
+ * insert.
+ */
+typedef void markup_insert_fn(void *user, const struct insert *insert, struct buf *out);
+void markup_plain(struct str markup, markup_insert_fn *insert, void *user, struct buf *out);
 
 /** oscal_minor(version, ret): 1.MINOR of "1.0.4", "1.1.0-rc1"; -1 for what we do not know. */
 MUST_CHECK int oscal_minor(struct str version, unsigned *ret);

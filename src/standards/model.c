@@ -431,3 +431,43 @@ model_texts(const struct model_object *object, const void *content, model_text_f
 	for (size_t i = 0; i < object->n; i++)
 		member_texts(&object->members[i], (const char *)content + object->members[i].offset, fn, user);
 }
+
+static bool
+clone_member(const struct model_member *member, void *at, struct arena *arena)
+{
+	struct model_list *list = at;
+	const void **pointer = at;
+	size_t size = member->object == NULL ? 0 : member->object->size;
+	char *copy;
+
+	if (member->kind == KIND_INLINE)
+		return (model_clone(member->object, at, arena));
+	if (member->kind == KIND_POINTER && *pointer != NULL) {
+		copy = arena_alloc(arena, size);
+		if (copy == NULL)
+			return (false);
+		memcpy(copy, *pointer, size);
+		*pointer = copy;
+		return (model_clone(member->object, copy, arena));
+	}
+	if (member->kind != KIND_LIST || list->n == 0)
+		return (true);
+	copy = arena_calloc(arena, list->n, size);
+	if (copy == NULL)
+		return (false);
+	memcpy(copy, list->items, list->n * size);
+	list->items = copy;
+	for (size_t i = 0; i < list->n; i++)
+		if (!model_clone(member->object, copy + i * size, arena))
+			return (false);
+	return (true);
+}
+
+bool
+model_clone(const struct model_object *object, void *content, struct arena *arena)
+{
+	for (size_t i = 0; i < object->n; i++)
+		if (!clone_member(&object->members[i], (char *)content + object->members[i].offset, arena))
+			return (false);
+	return (true);
+}

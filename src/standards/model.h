@@ -80,4 +80,7 @@ bool model_is_number(uint32_t c);
 typedef void model_text_fn(void *user, const struct model_member *member, struct str text);
 void model_texts(const struct model_object *object, const void *content, model_text_fn *fn, void *user);
 
+/** model_clone(object, content, arena): replace all lists and structs below CONTENT (of type OBJECT) by copies; texts are shared.  False: arena full. */
+MUST_CHECK bool model_clone(const struct model_object *object, void *content, struct arena *arena);
+
 #endif

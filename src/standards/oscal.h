@@ -213,7 +213,7 @@ struct oscal_param {
 	struct str_list values;
 	const struct oscal_select *select;
 	struct str remarks;
-	const struct oscal_step *steps; /* how it came to be so, newest first; NULL in a document that was read */
+	const struct oscal_step *steps; /* how it came to be so, newest first; NULL: as its control (or group) came */
 };
 OSCAL_LIST(param);
 
@@ -421,7 +421,7 @@ enum oscal_severity { OSCAL_ERROR = 1, OSCAL_WARNING };
  */
 typedef void oscal_report_fn(void *user, enum oscal_severity severity, const struct problem *what);
 
-enum { OSCAL_FINDINGS_MAX = 1000 };         /* reading gives up after so many errors */
+enum { OSCAL_FINDINGS_MAX = 1000 };         /* reading gives up after so many errors; so many warnings are told */
 
 struct oscal_read_options {
 	enum oscal_mode mode;               /* tolerant: repeated ids are warnings */
@@ -518,13 +518,29 @@ struct oscal_step {
 	const struct oscal_step *prev;
 	uint32_t source;                    /* index into sources of the resolved catalog */
 	enum oscal_step_kind kind;
-	uint32_t at[4];                     /* indices of the directive; see oscal_step_pointer() */
+	const void *directive;              /* by kind: the oscal_control or oscal_param; oscal_import; oscal_set_parameter; oscal_add;
+	                                       oscal_remove; oscal_insert_controls.  A struct of that source */
 	const struct oscal_set_parameter *set; /* what OSCAL_STEP_SET set; else NULL */
-	struct str id;                      /* of the control or param at that step */
+	uint32_t clause, item;              /* of INCLUDED: which include-controls, which with-ids or matching of it */
+	uint8_t how;                        /* of INCLUDED: see oscal_how */
 };
 
-/** oscal_step_pointer(step, out): the JSON pointer of its directive: "/profile/imports/0/include-controls/1"; for DEFINED "#ID". */
-void oscal_step_pointer(const struct oscal_step *step, struct buf *out);
+/** How an import came to select a control. */
+enum oscal_how {
+	OSCAL_HOW_ALL = 1,                  /* include-all */
+	OSCAL_HOW_ID,                       /* with-ids */
+	OSCAL_HOW_PATTERN,                  /* matching */
+	OSCAL_HOW_CHILD,                    /* with-child-controls of a control it is nested in */
+	OSCAL_HOW_ANCESTOR,                 /* a control nested in it was selected, by that clause and item */
+};
+
+/**
+ * oscal_step_pointer(doc, step, out): the JSON pointer of the directive of STEP, a step of the resolved DOC, in its source:
+ * "/profile/imports/0/include-controls/1/with-ids/7".  Cost: a search of that source.
+ */
+void oscal_step_pointer(const struct oscal_doc *doc, const struct oscal_step *step, struct buf *out);
+/** oscal_step_position(doc, step, &line, &column): where that stands in the text of its source; zeros if it was not read from text. */
+void oscal_step_position(const struct oscal_doc *doc, const struct oscal_step *step, uint32_t *line, uint32_t *column);
 
 /* ---- Looking things up ---- */
 

@@ -1,0 +1,404 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The modify phase: alters, which remove from controls and add to them (specification, "Altering controls"). */
+#include "standards/resolve.h"
+
+/* All structs here are copies of ours (workshop_control); only their type says const. */
+static void *
+ours(const void *item)
+{
+	return ((void *)(uintptr_t)item);
+}
+
+/* ---- Remove ---- */
+
+struct criteria {
+	const struct oscal_remove *remove;
+	size_t nremoved, ncontrols;      /* of these, controls */
+	size_t nseen;
+};
+
+static bool
+absent_or_eq(struct str wanted, struct str value)
+{
+	return (wanted.p == NULL || (value.p != NULL && str_eq(wanted, value)));
+}
+
+/* §req-modify-alter-remove-match: all criteria that are given.  NS is that of a thing that has one: absent means OSCAL's own. */
+static bool
+meets(struct criteria *c, const char *item_name, struct str id, struct str name, struct str class, struct str ns)
+{
+	const struct oscal_remove *remove = c->remove;
+
+	c->nseen++;
+	return (absent_or_eq(remove->by_item_name, str_c(item_name)) && absent_or_eq(remove->by_id, id) &&
+	    absent_or_eq(remove->by_name, name) && absent_or_eq(remove->by_class, class) && absent_or_eq(remove->by_ns, ns));
+}
+
+static struct str
+ns_of(struct str ns)
+{
+	return (ns.p == NULL ? STR(OSCAL_NS_DEFAULT) : ns);
+}
+
+static void
+remove_props(struct criteria *c, struct oscal_prop_list *props)
+{
+	struct oscal_prop *items = ours(props->items);
+	size_t n = 0;
+
+	for (size_t i = 0; i < props->n; i++)
+		if (!meets(c, "prop", STR_NONE, items[i].name, items[i].class, ns_of(items[i].ns)))
+			items[n++] = items[i];
+	c->nremoved += props->n - n;
+	props->n = n;
+}
+
+static void
+remove_links(struct criteria *c, struct oscal_link_list *links)
+{
+	struct oscal_link *items = ours(links->items);
+	size_t n = 0;
+
+	for (size_t i = 0; i < links->n; i++)
+		if (!meets(c, "link", STR_NONE, STR_NONE, STR_NONE, STR_NONE))
+			items[n++] = items[i];
+	c->nremoved += links->n - n;
+	links->n = n;
+}
+
+static void
+remove_params(struct criteria *c, struct oscal_param_list *params)
+{
+	struct oscal_param *items = ours(params->items);
+	size_t n = 0;
+
+	for (size_t i = 0; i < params->n; i++) {
+		if (meets(c, "param", items[i].id, STR_NONE, items[i].class, STR_NONE))
+			continue;
+		remove_props(c, &items[i].props);
+		remove_links(c, &items[i].links);
+		items[n++] = items[i];
+	}
+	c->nremoved += params->n - n;
+	params->n = n;
+}
+
+static void
+remove_parts(struct criteria *c, struct oscal_part_list *parts)
+{
+	struct oscal_part *items = ours(parts->items);
+	size_t n = 0;
+
+	for (size_t i = 0; i < parts->n; i++) {
+		if (meets(c, "part", items[i].id, items[i].name, items[i].class, ns_of(items[i].ns)))
+			continue;
+		remove_props(c, &items[i].props);
+		remove_links(c, &items[i].links);
+		remove_parts(c, &items[i].parts);
+		items[n++] = items[i];
+	}
+	c->nremoved += parts->n - n;
+	parts->n = n;
+}
+
+/* What is inside CONTROL, nested controls and what is in them included. */
+static void
+remove_inside(struct criteria *c, struct oscal_control *control)
+{
+	struct oscal_control *items = ours(control->controls.items);
+	size_t n = 0;
+
+	remove_params(c, &control->params);
+	remove_props(c, &control->props);
+	remove_links(c, &control->links);
+	remove_parts(c, &control->parts);
+	for (size_t i = 0; i < control->controls.n; i++) {
+		if (meets(c, "control", items[i].id, STR_NONE, items[i].class, STR_NONE)) {
+			c->ncontrols++;
+			continue;
+		}
+		remove_inside(c, &items[i]);
+		items[n++] = items[i];
+	}
+	c->nremoved += control->controls.n - n;
+	control->controls.n = n;
+}
+
+static int
+take_step(const struct layer *layer, enum oscal_step_kind kind, struct oscal_control *control, const void *directive)
+{
+	struct oscal_step *step = step_new(layer, kind, control->steps, directive);
+
+	if (step == NULL)
+		return (-1);
+	control->steps = step;
+	return (0);
+}
+
+static int
+apply_remove(const struct layer *layer, const struct oscal_remove *remove, struct oscal_control *control, size_t *ncontrols)
+{
+	struct criteria c = { .remove = remove };
+	struct problem found;
+
+	/* Without any criterion, everything would meet them all: a slip of the pen, not an order. */
+	if (remove->by_id.p != NULL || remove->by_name.p != NULL || remove->by_class.p != NULL || remove->by_ns.p != NULL ||
+	    remove->by_item_name.p != NULL)
+		remove_inside(&c, control);
+	*ncontrols += c.ncontrols;
+	if (layer_spend(layer, c.nseen))
+		return (-1);
+	if (c.nremoved > 0)
+		return (take_step(layer, OSCAL_STEP_REMOVED, control, remove));
+	found = layer_problem(layer, OSCAL_REMOVE_NOTHING, remove, remove->by_name);
+	problem_arg(&found, "control", control->id);
+	layer_warn(layer, &found);
+	return (0);
+}
+
+/* ---- Add ---- */
+
+/* What by-id names within a control. */
+struct target {
+	enum id_kind kind;               /* ID_CONTROL, ID_PARAM or ID_PART */
+	void *object;
+	size_t at;                       /* its index in the list that holds it */
+	struct oscal_control *control;   /* that holds it */
+	struct oscal_part *part;         /* that holds it; NULL: the control itself does */
+	size_t nseen;                    /* of objects, on the way */
+};
+
+static bool
+found_target(struct target *ret, enum id_kind kind, void *object, size_t at, struct oscal_control *control, struct oscal_part *part)
+{
+	*ret = (struct target){ kind, object, at, control, part, ret->nseen };
+	return (true);
+}
+
+static bool
+find_part(struct oscal_part_list parts, struct str id, struct oscal_control *control, struct oscal_part *holder, struct target *ret)
+{
+	for (size_t i = 0; i < parts.n; i++) {
+		struct oscal_part *part = ours(&parts.items[i]);
+
+		ret->nseen++;
+		if (part->id.p != NULL && str_eq(part->id, id))
+			return (found_target(ret, ID_PART, part, i, control, holder));
+		if (find_part(part->parts, id, control, part, ret))
+			return (true);
+	}
+	return (false);
+}
+
+/* The object ID inside CONTROL, which is not CONTROL itself (§req-modify-alter-add-explicit-id). */
+static bool
+find_target(struct oscal_control *control, struct str id, struct target *ret)
+{
+	ret->nseen += 1 + control->params.n;
+	for (size_t i = 0; i < control->params.n; i++)
+		if (str_eq(control->params.items[i].id, id))
+			return (found_target(ret, ID_PARAM, ours(&control->params.items[i]), i, control, NULL));
+	if (find_part(control->parts, id, control, NULL, ret))
+		return (true);
+	for (size_t i = 0; i < control->controls.n; i++) {
+		struct oscal_control *nested = ours(&control->controls.items[i]);
+
+		if (str_eq(nested->id, id))
+			return (found_target(ret, ID_CONTROL, nested, i, control, NULL));
+		if (find_target(nested, id, ret))
+			return (true);
+	}
+	return (false);
+}
+
+/* ADDED at the start or the end of LIST. */
+static int
+add_to(const struct layer *layer, void *list, size_t size, bool start, const void *items, size_t n)
+{
+	struct model_list *to = list;
+
+	return (list_insert(layer, to, size, start ? 0 : to->n, (struct model_list){ items, n }));
+}
+
+#define ADD(layer, to, list, type, start) \
+	add_to((layer), &(to)->list, sizeof(struct oscal_##type), (start), add->list.items, add->list.n)
+
+/* Params that come from ADD know it. */
+static int
+mark_params(const struct layer *layer, const struct oscal_add *add, struct oscal_param_list params)
+{
+	if (layer_spend(layer, params.n * add->params.n))
+		return (-1);
+	for (size_t i = 0; i < params.n && add->params.n > 0; i++) {
+		struct oscal_param *param = ours(&params.items[i]);
+		struct oscal_step *step;
+
+		if (param->steps != NULL)
+			continue;
+		for (size_t k = 0; k < add->params.n; k++) {
+			if (!str_eq(add->params.items[k].id, param->id))
+				continue;
+			step = step_new(layer, OSCAL_STEP_ADDED, NULL, add);
+			if (step == NULL)
+				return (-1);
+			param->steps = step;
+			break;
+		}
+	}
+	return (0);
+}
+
+static int
+not_supported(const struct layer *layer, const struct oscal_add *add, struct str what)
+{
+	struct problem found = layer_problem(layer, OSCAL_NOT_SUPPORTED, add, add->by_id);
+
+	problem_arg(&found, "what", what);
+	return (layer_refuse(layer, &found));
+}
+
+/* Into a control: each kind of thing at the start or the end of its own (§req-modify-alter-add-implicit-order). */
+static int
+add_into_control(const struct layer *layer, const struct oscal_add *add, struct oscal_control *control, bool start)
+{
+	if (add->title.p != NULL)
+		control->title = add->title;
+	if (ADD(layer, control, params, param, start) || ADD(layer, control, props, prop, start) ||
+	    ADD(layer, control, links, link, start) || ADD(layer, control, parts, part, start))
+		return (-1);
+	return (mark_params(layer, add, control->params));
+}
+
+/* Into a part, which has no params. */
+static int
+add_into_part(const struct layer *layer, const struct oscal_add *add, struct oscal_part *part, bool start)
+{
+	if (add->params.n > 0)
+		return (not_supported(layer, add, STR("params in a part")));
+	if (add->title.p != NULL)
+		part->title = add->title;
+	return (ADD(layer, part, props, prop, start) || ADD(layer, part, links, link, start) || ADD(layer, part, parts, part, start) ? -1 :
+	    0);
+}
+
+static int
+add_into_param(const struct layer *layer, const struct oscal_add *add, struct oscal_param *param, bool start)
+{
+	if (add->params.n > 0 || add->parts.n > 0 || add->title.p != NULL)
+		return (not_supported(layer, add, STR("params, parts or a title in a param")));
+	return (ADD(layer, param, props, prop, start) || ADD(layer, param, links, link, start) ? -1 : 0);
+}
+
+/*
+ * Beside TARGET.  What is of its kind goes directly before or after it; other kinds, which cannot stand there in a valid catalog, go to the
+ * start or the end of their own kind in what holds the target.
+ */
+static int
+add_beside(const struct layer *layer, const struct oscal_add *add, const struct target *target, bool before)
+{
+	size_t at = before ? target->at : target->at + 1;
+	struct oscal_add rest = *add;
+	int failed = 0;
+
+	if (add->title.p != NULL)
+		return (not_supported(layer, add, STR("a title beside an object")));
+	if (target->kind == ID_PARAM) {
+		failed = list_insert(layer, (struct model_list *)(void *)&target->control->params, sizeof(struct oscal_param), at,
+		    (struct model_list){ add->params.items, add->params.n });
+		rest.params.n = 0;
+		if (!failed)
+			failed = mark_params(layer, add, target->control->params);
+	} else if (target->kind == ID_PART) {
+		struct oscal_part_list *parts = target->part != NULL ? &target->part->parts : &target->control->parts;
+
+		failed = list_insert(layer, (struct model_list *)(void *)parts, sizeof(struct oscal_part), at,
+		    (struct model_list){ add->parts.items, add->parts.n });
+		rest.parts.n = 0;
+	}
+	if (failed)
+		return (-1);
+	if (target->part != NULL)
+		return (add_into_part(layer, &rest, target->part, before));
+	return (add_into_control(layer, &rest, target->control, before));
+}
+
+/* §req-modify-alter-add-explicit. */
+static int
+add_explicitly(const struct layer *layer, const struct oscal_add *add, struct oscal_control *control)
+{
+	bool start = str_eq(add->position, STR("starting"));
+	struct target target = { .nseen = 0 };
+	struct problem found;
+	bool there = find_target(control, add->by_id, &target);
+
+	if (layer_spend(layer, target.nseen))
+		return (-1);
+	if (!there) {
+		found = layer_problem(layer, OSCAL_ADD_NOWHERE, add, add->by_id);
+		problem_arg(&found, "id", add->by_id);
+		problem_arg(&found, "control", control->id);
+		/* §req-modify-alter-add-explicit-id-ignore */
+		layer_warn(layer, &found);
+		return (0);
+	}
+	if (str_eq(add->position, STR("before")) || str_eq(add->position, STR("after"))) {
+		if (add_beside(layer, add, &target, str_eq(add->position, STR("before"))))
+			return (-1);
+	} else if (target.kind == ID_CONTROL) {
+		if (add_into_control(layer, add, target.object, start))
+			return (-1);
+	} else if (target.kind == ID_PART ? add_into_part(layer, add, target.object, start) :
+	    add_into_param(layer, add, target.object, start)) {
+		return (-1);
+	}
+	return (take_step(layer, OSCAL_STEP_ADDED, control, add));
+}
+
+static int
+apply_add(const struct layer *layer, const struct oscal_add *add, struct oscal_control *control)
+{
+	/* §req-modify-alter-add-implicit-position: "before" is "starting" here. */
+	bool start = str_eq(add->position, STR("starting")) || str_eq(add->position, STR("before"));
+
+	if (add->by_id.p != NULL)
+		return (add_explicitly(layer, add, control));
+	if (add_into_control(layer, add, control, start))
+		return (-1);
+	return (take_step(layer, OSCAL_STEP_ADDED, control, add));
+}
+
+/* ---- Alters ---- */
+
+static int
+apply_alter(struct workshop *shop, const struct oscal_alter *alter)
+{
+	struct layer *layer = shop->layer;
+	struct oscal_control *control;
+	size_t ncontrols = 0;
+	struct problem found;
+
+	if (workshop_control(shop, alter->control_id, &control))
+		return (-1);
+	if (control == NULL) {
+		found = layer_problem(layer, OSCAL_CONTROL_UNKNOWN, alter, alter->control_id);
+		problem_arg(&found, "id", alter->control_id);
+		return (layer_soften(layer, &found));
+	}
+	for (size_t i = 0; i < alter->removes.n; i++)
+		if (apply_remove(layer, &alter->removes.items[i], control, &ncontrols))
+			return (-1);
+	for (size_t i = 0; i < alter->adds.n; i++)
+		if (apply_add(layer, &alter->adds.items[i], control))
+			return (-1);
+	/* Controls that went have left their entries in the index. */
+	return (ncontrols > 0 ? workshop_open(shop) : 0);
+}
+
+int
+alter_all(struct workshop *shop, struct oscal_alter_list alters)
+{
+	for (size_t i = 0; i < alters.n; i++)
+		if (apply_alter(shop, &alters.items[i]))
+			return (-1);
+	return (0);
+}

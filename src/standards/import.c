@@ -1,0 +1,325 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The import phase: from an href to a catalog to select from (specification, "Import href Requirements"). */
+#include "base/hash.h"
+#include "standards/resolve.h"
+#include "standards/uri.h"
+
+/* ---- Cycles ---- */
+
+/* "a.json → b.json → a.json": from the layer that is AGAIN imported down to LAYER, and AGAIN. */
+static void
+write_cycle(const struct layer *layer, const struct layer *again, struct buf *out)
+{
+	if (layer != again)
+		write_cycle(layer->up, again, out);
+	buf_str(out, layer->uri);
+	buf_c(out, " → ");
+}
+
+/* §req-circular-error: URI is the profile of LAYER or of one that imports it. */
+static int
+check_cycle(const struct layer *layer, const struct oscal_import *import, struct str uri, const struct oscal_doc *doc)
+{
+	struct buf cycle = BUF(1 << 20);
+	struct problem found;
+
+	for (const struct layer *above = layer; above != NULL; above = above->up) {
+		if (!str_eq(above->uri, uri) && (doc == NULL || above->profile != doc))
+			continue;
+		write_cycle(layer, above, &cycle);
+		buf_str(&cycle, above->uri);
+		found = layer_problem(layer, OSCAL_IMPORT_CYCLE, import, import->href);
+		problem_arg(&found, "cycle", buf_view(&cycle));
+		buf_free(&cycle);
+		return (layer_refuse(layer, &found));
+	}
+	return (0);
+}
+
+/* ---- Documents ---- */
+
+static int
+add_source(const struct layer *layer, const struct oscal_doc *doc, struct str uri, uint32_t *ret)
+{
+	struct resolution *in = layer->in;
+	struct oscal_source *grown;
+
+	if (in->nsources >= OSCAL_SOURCES_MAX) {
+		struct problem found = layer_problem(layer, LIMIT_REACHED, layer->profile->profile, STR_NONE);
+
+		problem_arg_i64(&found, "max", OSCAL_SOURCES_MAX);
+		return (layer_refuse(layer, &found));
+	}
+	grown = arena_grow(in->arena, in->sources, in->nsources, &in->sources_max, sizeof *grown);
+	if (grown == NULL)
+		return (layer_starved(layer));
+	in->sources = grown;
+	*ret = (uint32_t)in->nsources;
+	in->sources[in->nsources++] = (struct oscal_source){ doc, uri };
+	return (0);
+}
+
+static int
+own(const struct layer *layer, struct oscal_doc *doc)
+{
+	struct oscal_private *private = layer->in->result->private;
+	size_t max = private->nowned;
+	struct oscal_doc **grown = arena_grow(layer->in->arena, private->owned, private->nowned, &max, sizeof *grown);
+
+	if (grown == NULL) {
+		oscal_free(doc);
+		return (layer_starved(layer));
+	}
+	private->owned = grown;
+	private->owned[private->nowned++] = doc;
+	return (0);
+}
+
+/* Read TEXT, which the import fetched from URI, into a document of the result. */
+static int
+read_bytes(const struct layer *layer, struct str text, struct str uri, const struct oscal_doc **ret)
+{
+	const struct oscal_resolve_options *options = layer->in->options;
+	const struct oscal_read_options read = { .mode = options->mode };
+	struct problem why = { 0 };
+	struct oscal_doc *doc;
+	char pointer[PROBLEM_TEXT_MAX];
+
+	if (oscal_read(text, uri, &read, &doc, &why)) {
+		memcpy(pointer, why.head.where, sizeof pointer);
+		where_in(uri, pointer, why.head.where);
+		return (layer_refuse(layer, &why));
+	}
+	*ret = doc;
+	return (own(layer, doc));
+}
+
+static int
+import_unknown(const struct layer *layer, const struct oscal_import *import)
+{
+	struct problem found = layer_problem(layer, OSCAL_IMPORT_UNKNOWN, import, import->href);
+
+	problem_arg(&found, "href", import->href);
+	return (layer_refuse(layer, &found));
+}
+
+/* Ask the loader.  1: it does not have URI; 0: *RET is the document and *RET_URI its name; -1: refused. */
+static int
+load(const struct layer *layer, struct str uri, struct str href, struct str *ret_uri, const struct oscal_doc **ret)
+{
+	const struct oscal_resolve_options *options = layer->in->options;
+	struct oscal_loaded loaded = { .uri = STR_NONE };
+	struct problem why = { 0 };
+
+	if (options->load == NULL || options->load(options->user, uri, href, &loaded, &why) != 0)
+		return (why.head.code == PROBLEM_NONE || options->load == NULL ? 1 : layer_refuse(layer, &why));
+	if (loaded.uri.p != NULL) {
+		*ret_uri = arena_str(layer->in->arena, loaded.uri);
+		if (ret_uri->p == NULL)
+			return (layer_starved(layer));
+	}
+	*ret = loaded.doc;
+	return (loaded.doc != NULL ? 0 : read_bytes(layer, loaded.text, *ret_uri, ret));
+}
+
+/* ---- "#UUID" ---- */
+
+static const struct oscal_resource *
+find_resource(const struct oscal_doc *profile, struct str uuid)
+{
+	const struct oscal_back_matter *back_matter = profile->profile->back_matter;
+
+	for (size_t i = 0; back_matter != NULL && i < back_matter->resources.n; i++)
+		if (str_eq(back_matter->resources.items[i].uuid, uuid))
+			return (&back_matter->resources.items[i]);
+	return (NULL);
+}
+
+static bool
+is_json(const struct oscal_rlink *link)
+{
+	return (str_find(link->media_type, STR("json")) >= 0 || str_ends(link->href, STR(".json")));
+}
+
+/* §req-internal-resolve1: any of the rlinks will do; those in JSON first, for we read it.  1: the loader has none. */
+static int
+load_rlinks(const struct layer *layer, const struct oscal_resource *resource, bool json, struct str *ret_uri, const struct oscal_doc **ret)
+{
+	int loaded = 1;
+
+	for (size_t i = 0; i < resource->rlinks.n && loaded == 1; i++) {
+		const struct oscal_rlink *link = &resource->rlinks.items[i];
+
+		if (is_json(link) != json)
+			continue;
+		*ret_uri = uri_resolve(layer->uri, link->href, layer->in->arena);
+		if (ret_uri->p == NULL)
+			return (layer_starved(layer));
+		loaded = load(layer, *ret_uri, link->href, ret_uri, ret);
+	}
+	return (loaded);
+}
+
+static int
+load_base64(const struct layer *layer, const struct oscal_import *import, const struct oscal_base64 *base64, struct str uri,
+    const struct oscal_doc **ret)
+{
+	size_t max = base64->value.n / 4 * 3 + 3, n;
+	char *bytes = malloc(max);
+	struct problem found;
+	int failed;
+
+	if (bytes == NULL)
+		return (layer_starved(layer));
+	if (base64_decode(base64->value, bytes, max, &n)) {
+		free(bytes);
+		found = layer_problem(layer, OSCAL_VALUE, import, base64->value);
+		problem_arg(&found, "value", str_sub(base64->value, 0, 40));
+		problem_arg(&found, "type", STR("base64"));
+		return (layer_refuse(layer, &found));
+	}
+	failed = read_bytes(layer, (struct str){ bytes, n }, uri, ret);
+	free(bytes);
+	return (failed);
+}
+
+static int
+load_resource(const struct layer *layer, const struct oscal_import *import, struct str *uri, const struct oscal_doc **ret)
+{
+	const struct oscal_resource *resource = find_resource(layer->profile, str_sub(import->href, 1, import->href.n));
+	struct str named = *uri;
+	int loaded = 1;
+
+	if (resource == NULL)
+		return (import_unknown(layer, import));
+	if (layer->in->options->load != NULL)
+		loaded = load_rlinks(layer, resource, true, &named, ret);
+	if (loaded == 1 && resource->base64 != NULL)
+		return (load_base64(layer, import, resource->base64, *uri, ret));
+	if (loaded == 1)
+		loaded = load_rlinks(layer, resource, false, &named, ret);
+	if (loaded == 1)
+		return (import_unknown(layer, import));
+	*uri = named;
+	return (loaded);
+}
+
+/* ---- An import ---- */
+
+static struct imported *
+find_known(const struct resolution *in, struct str uri)
+{
+	for (size_t i = 0; i < in->nknown; i++)
+		if (str_eq(in->known[i]->uri, uri))
+			return (in->known[i]);
+	return (NULL);
+}
+
+static struct imported *
+remember(const struct layer *layer, struct str uri, const struct oscal_doc *doc)
+{
+	struct resolution *in = layer->in;
+	struct imported **grown = arena_grow(in->arena, in->known, in->nknown, &in->known_max, sizeof *grown);
+	struct imported *imported = arena_alloc(in->arena, sizeof *imported);
+
+	if (grown == NULL || imported == NULL) {
+		layer_starved(layer);
+		return (NULL);
+	}
+	in->known = grown;
+	in->known[in->nknown++] = imported;
+	*imported = (struct imported){ .uri = uri, .doc = doc };
+	return (imported);
+}
+
+static unsigned
+layer_depth(const struct layer *layer)
+{
+	unsigned n = 0;
+
+	for (; layer != NULL; layer = layer->up)
+		n++;
+	return (n);
+}
+
+/* §req-circular-resolve: what is imported is a profile: resolve it first. */
+static int
+resolve_imported(struct layer *layer, const struct oscal_import *import, struct imported *imported)
+{
+	struct layer below = { .in = layer->in, .up = layer, .profile = imported->doc, .uri = imported->uri, .source = imported->source };
+	struct problem found;
+
+	if (layer_depth(layer) >= OSCAL_IMPORT_DEPTH_MAX) {
+		found = layer_problem(layer, LIMIT_REACHED, import, import->href);
+		problem_arg_i64(&found, "max", OSCAL_IMPORT_DEPTH_MAX);
+		return (layer_refuse(layer, &found));
+	}
+	return (layer_resolve(&below, &imported->catalog));
+}
+
+static int
+fetch(struct layer *layer, const struct oscal_import *import, struct str uri, const struct oscal_doc **ret_doc, struct str *ret_uri)
+{
+	int loaded;
+
+	*ret_uri = uri;
+	if (str_starts(import->href, STR("#")))
+		return (load_resource(layer, import, ret_uri, ret_doc));
+	loaded = load(layer, uri, import->href, ret_uri, ret_doc);
+	return (loaded == 1 ? import_unknown(layer, import) : loaded);
+}
+
+static int
+import_one(struct layer *layer, const struct oscal_import *import, const struct imported **ret)
+{
+	struct str uri = uri_resolve(layer->uri, import->href, layer->in->arena), named;
+	const struct oscal_doc *doc = NULL;
+	struct imported *imported;
+
+	if (uri.p == NULL)
+		return (layer_starved(layer));
+	if (check_cycle(layer, import, uri, NULL))
+		return (-1);
+	imported = find_known(layer->in, uri);
+	if (imported != NULL) {
+		*ret = imported;
+		return (0);
+	}
+	if (fetch(layer, import, uri, &doc, &named) || check_cycle(layer, import, named, doc))
+		return (-1);
+	imported = remember(layer, uri, doc);
+	if (imported == NULL || add_source(layer, doc, named, &imported->source))
+		return (-1);
+	imported->catalog = doc;
+	if (doc->model == OSCAL_PROFILE) {
+		/* Its own references are relative to the name it was found under. */
+		imported->uri = named;
+		if (resolve_imported(layer, import, imported))
+			return (-1);
+		imported->uri = uri;
+	}
+	*ret = imported;
+	return (0);
+}
+
+int
+import_all(struct layer *layer)
+{
+	struct oscal_import_list imports = layer->profile->profile->imports;
+
+	layer->selections = arena_array(layer->in->arena, struct selection, imports.n + 1);
+	if (layer->selections == NULL)
+		return (layer_starved(layer));
+	layer->n = imports.n;
+	layer->minor = layer->profile->private->minor;
+	for (size_t i = 0; i < imports.n; i++) {
+		struct selection *selection = &layer->selections[i];
+
+		selection->import = &imports.items[i];
+		if (import_one(layer, selection->import, &selection->from) || select_controls(layer, selection))
+			return (-1);
+		if (selection->from->catalog->private->minor > layer->minor)
+			layer->minor = selection->from->catalog->private->minor;
+	}
+	return (0);
+}

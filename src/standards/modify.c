@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The modify phase: set-parameters; what is altered is copied first (specification, "Modify Phase"). */
+#include "standards/resolve.h"
+
+int
+list_insert(const struct layer *layer, struct model_list *list, size_t size, size_t at, struct model_list added)
+{
+	char *items;
+
+	if (added.n == 0)
+		return (0);
+	items = arena_calloc(layer->in->arena, list->n + added.n, size);
+	if (items == NULL)
+		return (layer_starved(layer));
+	if (at > 0)
+		memcpy(items, list->items, at * size);
+	memcpy(items + at * size, added.items, added.n * size);
+	if (at < list->n)
+		memcpy(items + (at + added.n) * size, (const char *)list->items + at * size, (list->n - at) * size);
+	*list = (struct model_list){ items, list->n + added.n };
+	return (0);
+}
+
+/* ---- Copies ---- */
+
+int
+workshop_open(struct workshop *shop)
+{
+	struct arena *arena = shop->layer->in->arena;
+	struct findings none = { .why = shop->layer->in->why };
+
+	shop->doc = doc_within(arena);
+	if (shop->doc == NULL)
+		return (layer_starved(shop->layer));
+	doc_set(shop->doc, OSCAL_CATALOG, shop->layer->catalog);
+	if (doc_index(shop->doc, OSCAL_TOLERANT, &none))
+		return (layer_starved(shop->layer));
+	shop->owned = arena_alloc(arena, shop->doc->ncontrols + 1);
+	return (shop->owned == NULL ? layer_starved(shop->layer) : 0);
+}
+
+/* The structs of the merged catalog were made by us (merge.c), though their lists are const to everyone else. */
+static struct oscal_control *
+ours(const struct oscal_control *control)
+{
+	return ((struct oscal_control *)(uintptr_t)control);
+}
+
+/* The params of CONTROL have moved: let the index know. */
+static void
+params_moved(struct workshop *shop, const struct oscal_control *control)
+{
+	const struct oscal_private *private = shop->doc->private;
+
+	for (size_t i = 0; i < control->params.n; i++) {
+		const struct id_node *node = id_table_find(&private->ids, ID_PARAM, control->params.items[i].id);
+
+		/* Of several with one id the index knows the first. */
+		if (node != NULL && private->params[node->at].owner != NULL && private->params[node->at].owner->control == control)
+			private->params[node->at].param = &control->params.items[i];
+	}
+}
+
+/* The entries of CONTROLS and below, from *NEXT on, have moved. */
+static void
+entries_moved(struct workshop *shop, struct oscal_control_list controls, const struct oscal_control *parent, size_t *next)
+{
+	struct oscal_entry *entries = (struct oscal_entry *)(uintptr_t)shop->doc->controls;
+
+	for (size_t i = 0; i < controls.n; i++) {
+		size_t at = (*next)++;
+
+		entries[at].control = &controls.items[i];
+		entries[at].parent = parent;
+		shop->owned[at] = OWNED_ALL;
+		params_moved(shop, entries[at].control);
+		entries_moved(shop, controls.items[i].controls, entries[at].control, next);
+	}
+}
+
+int
+workshop_control(struct workshop *shop, struct str id, struct oscal_control **ret)
+{
+	const struct oscal_entry *entry = oscal_control_find(shop->doc, id);
+	size_t at = entry == NULL ? 0 : (size_t)(entry - shop->doc->controls), next = at + 1;
+
+	*ret = entry == NULL ? NULL : ours(entry->control);
+	if (entry == NULL || shop->owned[at] == OWNED_ALL)
+		return (0);
+	if (!model_clone(&model_control, *ret, shop->layer->in->arena))
+		return (layer_starved(shop->layer));
+	shop->owned[at] = OWNED_ALL;
+	params_moved(shop, *ret);
+	entries_moved(shop, (*ret)->controls, *ret, &next);
+	return (0);
+}
+
+/* The document that CONTROL was defined in. */
+static uint32_t
+source_of(const struct oscal_control *control)
+{
+	const struct oscal_step *step = control->steps;
+
+	while (step->prev != NULL)
+		step = step->prev;
+	return (step->source);
+}
+
+/* A param of the catalog that may be changed, or NULL. */
+static int
+workshop_param(struct workshop *shop, struct str id, struct oscal_param **ret)
+{
+	const struct oscal_entry *owner;
+	const struct oscal_param *param = oscal_param_find(shop->doc, id, &owner);
+	size_t at;
+
+	*ret = NULL;
+	if (param == NULL)
+		return (0);
+	at = owner == NULL ? 0 : (size_t)(owner - shop->doc->controls);
+	if (owner != NULL && shop->owned[at] == 0) {
+		if (define_params(shop->layer, source_of(owner->control), &ours(owner->control)->params))
+			return (-1);
+		shop->owned[at] = OWNED_PARAMS;
+		params_moved(shop, owner->control);
+		param = oscal_param_find(shop->doc, id, &owner);
+	}
+	*ret = (struct oscal_param *)(uintptr_t)param;
+	return (0);
+}
+
+/* ---- Set parameters ---- */
+
+/* §req-modify-set-param-objects2, objects3: what comes is added; a prop takes the place of one with the same uuid. */
+static int
+set_props(const struct layer *layer, const struct oscal_set_parameter *set, struct oscal_param *param)
+{
+	struct growing props = { .size = sizeof(struct oscal_prop) };
+
+	for (size_t i = 0; i < param->props.n; i++) {
+		const struct oscal_prop *prop = &param->props.items[i];
+		struct oscal_prop *kept;
+		bool replaced = false;
+
+		for (size_t k = 0; k < set->props.n && prop->uuid.p != NULL; k++)
+			replaced = replaced || str_eq(set->props.items[k].uuid, prop->uuid);
+		if (replaced)
+			continue;
+		kept = growing_add(layer, &props);
+		if (kept == NULL)
+			return (-1);
+		*kept = *prop;
+	}
+	param->props = (struct oscal_prop_list){ props.items, props.n };
+	return (list_insert(layer, (struct model_list *)(void *)&param->props, sizeof(struct oscal_prop), props.n,
+	    (struct model_list){ set->props.items, set->props.n }));
+}
+
+#define APPEND(layer, param, set, list, type)                                                                                  \
+	list_insert((layer), (struct model_list *)(void *)&(param)->list, sizeof(struct oscal_##type), (param)->list.n,        \
+	    (struct model_list){ (set)->list.items, (set)->list.n })
+
+static int
+apply_set(const struct layer *layer, const struct oscal_set_parameter *set, struct oscal_param *param)
+{
+	struct oscal_step *step;
+
+	/* §req-modify-set-param-objects1. */
+	if (set->class.p != NULL)
+		param->class = set->class;
+	if (set->depends_on.p != NULL)
+		param->depends_on = set->depends_on;
+	if (set->label.p != NULL)
+		param->label = set->label;
+	if (set->usage.p != NULL)
+		param->usage = set->usage;
+	/* From 1.2 on the model allows only one of the two; the newer wish stays. */
+	if (set->values.n > 0) {
+		param->values = set->values;
+		if (layer->minor >= 2)
+			param->select = NULL;
+	}
+	if (set->select != NULL) {
+		param->select = set->select;
+		if (layer->minor >= 2)
+			param->values = (struct str_list){ NULL, 0 };
+	}
+	if ((set->props.n > 0 && set_props(layer, set, param)) || APPEND(layer, param, set, links, link) ||
+	    APPEND(layer, param, set, constraints, constraint) || APPEND(layer, param, set, guidelines, guideline))
+		return (-1);
+	step = step_new(layer, OSCAL_STEP_SET, param->steps, set);
+	if (step == NULL)
+		return (-1);
+	step->set = set;
+	param->steps = step;
+	return (0);
+}
+
+static struct oscal_param *
+find_loose(const struct layer *layer, struct str id)
+{
+	struct oscal_param *loose = layer->loose.items;
+
+	for (size_t i = 0; i < layer->loose.n; i++)
+		if (str_eq(loose[i].id, id))
+			return (&loose[i]);
+	return (NULL);
+}
+
+/* The set-parameters in their order (§req-modify-param-multi). */
+static int
+set_all(struct workshop *shop, struct oscal_set_parameter_list sets)
+{
+	struct layer *layer = shop->layer;
+
+	for (size_t i = 0; i < sets.n; i++) {
+		const struct oscal_set_parameter *set = &sets.items[i];
+		struct oscal_param *param;
+		struct problem found;
+
+		if (workshop_param(shop, set->param_id, &param))
+			return (-1);
+		if (param == NULL) {
+			if (layer_spend(layer, layer->loose.n))
+				return (-1);
+			param = find_loose(layer, set->param_id);
+		}
+		if (param != NULL) {
+			if (apply_set(layer, set, param))
+				return (-1);
+			continue;
+		}
+		/* §req-modify-set-param-warning */
+		found = layer_problem(layer, OSCAL_PARAM_UNKNOWN, set, set->param_id);
+		problem_arg(&found, "id", set->param_id);
+		if (layer_soften(layer, &found))
+			return (-1);
+	}
+	return (0);
+}
+
+int
+modify_all(struct layer *layer)
+{
+	const struct oscal_modify *modify = layer->profile->profile->modify;
+	struct workshop shop = { .layer = layer };
+
+	if (modify == NULL)
+		return (0);
+	if (workshop_open(&shop))
+		return (-1);
+	return (set_all(&shop, modify->set_parameters) || alter_all(&shop, modify->alters) ? -1 : 0);
+}
