@@ -57,7 +57,7 @@ floor_div(int64_t a, int64_t b)
 struct civil
 civil_of(int64_t at)
 {
-	int64_t days = floor_div(at, DAY_US), rest = (at - days * DAY_US) / SECOND_US;
+	int64_t days = floor_div(at, DAY_US), rest = (at % DAY_US + (at % DAY_US < 0 ? DAY_US : 0)) / SECOND_US;
 	int64_t z = days + 719468, era = floor_div(z, 146097), doe = z - era * 146097;
 	int64_t yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
 	int64_t doy = doe - (365 * yoe + yoe / 4 - yoe / 100), mp = (5 * doy + 2) / 153;

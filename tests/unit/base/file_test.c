@@ -84,6 +84,7 @@ TEST(what_the_system_refuses_is_said_with_path_and_reason)
 	assert_string_equal(why.head.args[1].value, "Is a directory");
 	assert_int_equal(file_write_durably("/nowhere/x", STR("x"), 0600, &why), -1);
 	assert_int_equal(why.head.code, IO_FAILED);
+	buf_free(&text);
 }
 
 TEST(a_write_that_does_not_fit_leaves_the_old_file_and_nothing_beside_it)
