@@ -136,17 +136,22 @@ problem_title(struct buf *out, enum lang lang, const struct problem_item *item)
 	buf_str(out, locale_text(lang, problem_key(key, item->code, "title")));
 }
 
-/* What stands for an argument: {expected} names a message, {field} has a label where the catalogue knows one. */
+/* An argument that may be the key of a message itself; never one that holds what somebody sent. */
+static bool
+may_be_key(const char *name)
+{
+	return (strcmp(name, "expected") == 0 || strcmp(name, "reason") == 0 || strcmp(name, "what") == 0);
+}
+
+/* What stands for an argument: the message "NAME.VALUE" where the catalogue knows it (field.title, permission.review), else the value. */
 static struct str
 problem_value(enum lang lang, const struct problem_arg *arg)
 {
 	char key[KEY_BYTES_MAX];
 
-	if (strcmp(arg->name, "expected") == 0)
+	if (may_be_key(arg->name))
 		return (locale_text(lang, arg->value));
-	if (strcmp(arg->name, "field") != 0)
-		return (str_c(arg->value));
-	snprintf(key, sizeof key, "field.%s", arg->value);
+	snprintf(key, sizeof key, "%s.%s", arg->name, arg->value);
 	return (locale_has(key) ? locale_text(lang, key) : str_c(arg->value));
 }
 

@@ -71,7 +71,8 @@ void locale_moment(struct buf *out, enum lang lang, int64_t at);
 
 /**
  * problem_title/detail(buf, lang, item): the texts of a finding in LANG.  The detail says what happened and how to mend it, with the finding's arguments and
- * {where}; {field} shows the label "field.NAME" where there is one, {expected} names a message.  In a right-to-left language arguments are isolated.
+ * {where}.  An argument NAME of value VALUE shows the message "NAME.VALUE" where there is one ("field.title"); {expected}, {reason} and {what} may
+ * be keys of messages themselves.  In a right-to-left language arguments are isolated.
  */
 void problem_title(struct buf *out, enum lang lang, const struct problem_item *item);
 void problem_detail(struct buf *out, enum lang lang, const struct problem_item *item);

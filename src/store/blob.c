@@ -217,7 +217,7 @@ get_from(struct blobs *blobs, int fd, struct digest sha256, uint64_t max_bytes, 
 		return (blob_problem(why, blobs, errno));
 	if ((uint64_t)st.st_size > max_bytes) {
 		problem_set(why, LIMIT_REACHED, NULL);
-		problem_arg_i64(why, "limit", (int64_t)max_bytes);
+		problem_arg_i64(why, "max", (int64_t)max_bytes);
 		return (-1);
 	}
 	p = arena_alloc(arena, (size_t)st.st_size + 1);
