@@ -62,10 +62,18 @@ int cli_usage(const char *command);
 enum lang cli_lang(void);
 /** cli_say(key, args, n): print the message KEY with its arguments and a newline on standard output. */
 void cli_say(const char *key, const struct locale_arg *args, size_t n);
+/** cli_complain(key, argument): print the message KEY with {argument} on standard error. */
+void cli_complain(const char *key, const char *argument);
 /** cli_fail(file, why): print WHY and all its findings on standard error; FILE may be NULL.  Returns the exit status that fits its code. */
 int cli_fail(const char *file, const struct problem *why);
 /** cli_progress(done, total, key): on a terminal, a line that rewrites itself; nothing in a pipe. */
 void cli_progress(uint64_t done, uint64_t total, const char *key);
+
+/**
+ * cli_data_dir(values, ret, max): the data folder: --data, else the folder that holds the file of --db.  cli_blobs_dir(): where blobs lie in it.
+ */
+void cli_data_dir(const struct cli_values *values, char *ret, size_t max);
+void cli_blobs_dir(const struct cli_values *values, char *ret, size_t max);
 
 /* ---- The commands; argv[0] is the command's name. ---- */
 

@@ -12,6 +12,7 @@ static const struct {
 	const char *name;
 	int (*run)(int argc, char **argv);
 } commands[] = {
+	{ "ledger", cli_ledger },
 	{ "version", cli_version },
 	{ "help", cli_help },
 };
@@ -77,7 +78,7 @@ main(int argc, char **argv)
 	for (size_t i = 0; i < ARRAY_SIZE(commands); i++)
 		if (strcmp(argv[1], commands[i].name) == 0)
 			return (commands[i].run(argc - 1, argv + 1));
-	cli_say("cli.command_unknown", &(struct locale_arg){ "argument", str_c(argv[1]) }, 1);
+	cli_complain("cli.command_unknown", argv[1]);
 	list_commands(stderr);
 	return (CLI_USAGE);
 }

@@ -42,6 +42,14 @@ cli_say(const char *key, const struct locale_arg *args, size_t n)
 	print_message(stdout, key, args, n);
 }
 
+void
+cli_complain(const char *key, const char *argument)
+{
+	struct locale_arg arg = { "argument", str_c(argument) };
+
+	print_message(stderr, key, &arg, 1);
+}
+
 int
 cli_usage(const char *command)
 {
@@ -56,9 +64,7 @@ cli_usage(const char *command)
 static int
 mistake(const char *command, const char *key, const char *argument)
 {
-	struct locale_arg arg = { "argument", str_c(argument) };
-
-	print_message(stderr, key, &arg, 1);
+	cli_complain(key, argument);
 	cli_usage(command);
 	return (-1);
 }
@@ -167,4 +173,27 @@ cli_flag(const struct cli_values *values, const char *name)
 	ptrdiff_t i = find_option(values->options, values->n, str_c(name));
 
 	return (i >= 0 && values->of[i].given);
+}
+
+void
+cli_data_dir(const struct cli_values *values, char *ret, size_t max)
+{
+	const char *data = cli_text(values, "data", NULL), *db = cli_text(values, "db", "");
+	const char *slash = strrchr(db, '/');
+
+	if (data != NULL)
+		snprintf(ret, max, "%s", data);
+	else if (slash != NULL)
+		snprintf(ret, max, "%.*s", (int)(slash - db), db);
+	else
+		snprintf(ret, max, ".");
+}
+
+void
+cli_blobs_dir(const struct cli_values *values, char *ret, size_t max)
+{
+	char data[1024];
+
+	cli_data_dir(values, data, sizeof data);
+	snprintf(ret, max, "%s/blobs", data);
 }

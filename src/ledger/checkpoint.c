@@ -163,3 +163,17 @@ checkpoint_read(struct str note, struct str vkey, struct arena *arena, struct ch
 	ret->origin = arena_str(arena, ret->origin);
 	return (ret->origin.p == NULL ? problem_set(why, OUT_OF_MEMORY, NULL) : 0);
 }
+
+int
+checkpoint_last(struct db *db, struct arena *arena, struct str *ret, struct problem *why)
+{
+	static const char CHECKPOINT_LAST[] = "SELECT note FROM checkpoint ORDER BY size DESC LIMIT 1";
+	struct stmt *row = db_query(db, CHECKPOINT_LAST, NO_ARGS);
+
+	*ret = STR_NONE;
+	if (stmt_step(row) == STORE_ROW)
+		*ret = arena_str(arena, stmt_text(row, 0));
+	if (stmt_done(row))
+		return (db_problem(db, why));
+	return (ret->p == NULL ? problem_set(why, RECORD_UNKNOWN, "checkpoint") : 0);
+}

@@ -4,7 +4,7 @@
  *
  * A record is a command that was carried out.  hash = SHA-256(0x00 || leaf), the RFC 6962 §2.1 leaf hash, where leaf is the canonical JSON
  * (RFC 8785) of the record without its hash: {"actor","at","entity","on_behalf","payload","prev","seq","verb"}, absent members left out;
- * prev is the hash of the record before (the first has none).  So the same hash serves the chain and the Merkle tree, and whoever has a
+ * prev is the hash of the record before (zeros in the first).  So the same hash serves the chain and the Merkle tree, and whoever has a
  * record as JSON can compute it.
  *
  * This room knows nothing of what a verb means: domain rooms give it rows of struct verb and one function that permits.

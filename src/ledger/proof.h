@@ -51,6 +51,9 @@ MUST_CHECK int checkpoint_make(struct ledger *ledger, struct db *db, struct aren
  */
 MUST_CHECK int checkpoint_read(struct str note, struct str vkey, struct arena *arena, struct checkpoint *ret, struct problem *why);
 
+/** checkpoint_last(db, arena, ret, why): the note that was stored last.  -1: record_unknown where none was yet. */
+MUST_CHECK int checkpoint_last(struct db *db, struct arena *arena, struct str *ret, struct problem *why);
+
 /** checkpoint_parse(text, ret): the body of a note that has been verified; origin is borrowed from TEXT. */
 MUST_CHECK int checkpoint_parse(struct str text, struct checkpoint *ret);
 

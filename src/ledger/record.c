@@ -103,12 +103,9 @@ record_leaf(struct buf *out, const struct ledger_record *record)
 	at = put_member(at, "\"on_behalf\":\"", record->on_behalf);
 	at = PUT(at, "\"payload\":");
 	at = put_text(at, record->payload.p, record->payload.n);
-	if (!digest_is_none(record->prev)) {
-		at = PUT(at, ",\"prev\":\"");
-		at = put_hex(at, record->prev.b, sizeof record->prev.b);
-		*at++ = '"';
-	}
-	at = PUT(at, ",\"seq\":");
+	at = PUT(at, ",\"prev\":\"");
+	at = put_hex(at, record->prev.b, sizeof record->prev.b);
+	at = PUT(at, "\",\"seq\":");
 	at = put_i64(at, record->seq);
 	at = PUT(at, ",\"verb\":\"");
 	at = put_text(at, record->verb.p, record->verb.n);

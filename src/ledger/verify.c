@@ -184,13 +184,13 @@ check_tiles(struct verification *v, struct db *db, unsigned l, uint64_t first, s
 		differs = tile_differs(stmt_blob(row, 1), hashes + i * TILE_HASHES, wanted);
 		if (differs < wanted) {
 			found(v, (int64_t)((first + i) * TILE_HASHES + differs) * span + 1, "its tile of the tree is damaged");
-			break;
+			n = i;
 		}
 	}
 	if (stmt_done(row))
 		cannot_read(v, db, (int64_t)((first + i) * TILE_HASHES) * span + 1);
 	else if (i < n && step != STORE_FAILED)
-		found(v, (int64_t)((first + i) * TILE_HASHES) * span + 1, "its tile of the tree is missing or damaged");
+		found(v, (int64_t)((first + i) * TILE_HASHES) * span + 1, "its tile of the tree is missing");
 }
 
 static void

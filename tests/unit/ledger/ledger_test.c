@@ -61,6 +61,19 @@ TEST(records_are_chained_by_their_hashes)
 	node_end(&node);
 }
 
+/* TEXT without its member "hash". */
+static void
+cut_hash(struct buf *text)
+{
+	static const char member[] = "\"hash\":\"";
+	ptrdiff_t at = str_find(buf_view(text), str_c(member));
+	size_t n = sizeof member - 1 + DIGEST_TEXT_BYTES + 2;
+
+	assert_true(at > 0);
+	memmove(text->p + at, text->p + at + n, text->n - (size_t)at - n);
+	text->n -= n;
+}
+
 TEST(the_hash_is_that_of_the_canonical_record_without_it)
 {
 	struct ledger_record record = { .seq = 7, .at = INT64_C(1795507200123456), .actor = { { 1, 2, 3 } }, .on_behalf = { { 4 } },
@@ -80,6 +93,7 @@ TEST(the_hash_is_that_of_the_canonical_record_without_it)
 		buf_reset(&leaf);
 		buf_char(&leaf, '\0');
 		shape_to_canonical(&leaf, ledger_record_shape(), &record);
+		cut_hash(&leaf);
 		assert_true(digest_eq(record_hash(&record), hash_bytes(leaf.p, leaf.n)));
 	}
 	buf_free(&leaf);
