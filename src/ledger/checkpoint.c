@@ -11,7 +11,7 @@ no_key(struct problem *why)
 {
 	problem_set(why, KEY_UNREADABLE, NULL);
 	problem_arg(why, "path", STR("node.key"));
-	problem_arg(why, "reason", STR("the ledger was opened without a key"));
+	problem_arg(why, "reason", STR("reason.key.without"));
 	return (-1);
 }
 

@@ -52,7 +52,7 @@ void *writer_main(void *ledger);
 MUST_CHECK int tail_load(struct db *db, struct tail *ret, struct tree *tree, struct problem *why);
 /** tail_read(db, ret): only the end.  -1: see db_problem(). */
 MUST_CHECK int tail_read(struct db *db, struct tail *ret);
-/** ledger_broken(why, seq, what): always -1. */
+/** ledger_broken(why, seq, what): WHAT is a message key ("fault.hash").  Always -1. */
 int ledger_broken(struct problem *why, int64_t seq, const char *what);
 
 /** ledger_key_open(ledger, why): load the key, or make one where the ledger or the folder has none, recording it.  The writer runs. */

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/log.h"
 #include "ledger/inside.h"
 
@@ -71,12 +72,6 @@ key_problem(struct problem *why, enum problem_code code, const char *path, const
 	return (-1);
 }
 
-static int
-errno_problem(struct problem *why, const char *path, int os)
-{
-	return (key_problem(why, os == ENOSPC || os == EDQUOT ? DISK_FULL : KEY_UNREADABLE, path, strerror(os)));
-}
-
 /* All of a small file; the key's own permissions are looked at on the open file, so that it cannot be exchanged in between. */
 static int
 read_secret(int fd, const char *path, char ret[KEY_FILE_MAX], size_t *ret_n, struct problem *why)
@@ -85,16 +80,16 @@ read_secret(int fd, const char *path, char ret[KEY_FILE_MAX], size_t *ret_n, str
 	ssize_t n;
 
 	if (fstat(fd, &st) != 0)
-		return (errno_problem(why, path, errno));
+		return (key_problem(why, KEY_UNREADABLE, path, strerror(errno)));
 	if (!S_ISREG(st.st_mode))
-		return (key_problem(why, KEY_UNREADABLE, path, "it is no file"));
+		return (key_problem(why, KEY_UNREADABLE, path, "reason.key.not_a_file"));
 	if ((st.st_mode & 077) != 0)
-		return (key_problem(why, KEY_UNREADABLE, path, "others may read it; chmod 600 it, and rotate the key if they could have"));
+		return (key_problem(why, KEY_UNREADABLE, path, "reason.key.open"));
 	if (st.st_uid != geteuid() && geteuid() != 0)
-		return (key_problem(why, KEY_UNREADABLE, path, "it belongs to another user"));
+		return (key_problem(why, KEY_UNREADABLE, path, "reason.key.owner"));
 	n = read(fd, ret, KEY_FILE_MAX);
 	if (n < 0)
-		return (errno_problem(why, path, errno));
+		return (key_problem(why, KEY_UNREADABLE, path, strerror(errno)));
 	*ret_n = (size_t)n;
 	return (0);
 }
@@ -123,59 +118,24 @@ key_load(const char *path, const char *name, struct note_key *ret, struct proble
 	size_t n = 0;
 
 	if (fd < 0)
-		return (errno == ENOENT ? 1 : errno_problem(why, path, errno));
+		return (errno == ENOENT ? 1 : key_problem(why, KEY_UNREADABLE, path, strerror(errno)));
 	failed = read_secret(fd, path, text, &n, why);
 	close(fd);
 	if (failed == 0 && parse_key((struct str){ text, n }, name, ret))
-		failed = key_problem(why, KEY_UNREADABLE, path, "it holds no signer key");
+		failed = key_problem(why, KEY_UNREADABLE, path, "reason.key.malformed");
 	sodium_memzero(text, sizeof text);
 	return (failed);
-}
-
-static int
-sync_folder_of(const char *path)
-{
-	char dir[PATH_MAX];
-	const char *slash = strrchr(path, '/');
-	int fd, failed;
-
-	snprintf(dir, sizeof dir, "%.*s", slash == NULL ? 1 : slash == path ? 1 : (int)(slash - path), slash == NULL ? "." : path);
-	fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd < 0)
-		return (-1);
-	failed = fsync(fd);
-	close(fd);
-	return (failed);
-}
-
-static int
-write_secret(const char *path, struct str text)
-{
-	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600), failed;
-
-	if (fd < 0)
-		return (-1);
-	failed = write(fd, text.p, text.n) != (ssize_t)text.n || fsync(fd) != 0;
-	close(fd);
-	return (failed ? -1 : 0);
 }
 
 int
 key_store(const char *path, const struct note_key *key, struct problem *why)
 {
 	struct buf text = BUF(KEY_FILE_MAX);
-	char temporary[PATH_MAX];
 	int failed;
 
 	note_key_secret_text(key, &text);
 	buf_char(&text, '\n');
-	if (buf_failed(&text) || (size_t)snprintf(temporary, sizeof temporary, "%s.tmp", path) >= sizeof temporary) {
-		failed = problem_set(why, OUT_OF_MEMORY, NULL);
-	} else {
-		unlink(temporary);
-		failed = write_secret(temporary, buf_view(&text)) || rename(temporary, path) != 0 || sync_folder_of(path) ?
-		    errno_problem(why, path, errno) : 0;
-	}
+	failed = buf_failed(&text) ? problem_set(why, OUT_OF_MEMORY, NULL) : file_write_durably(path, buf_view(&text), 0600, why);
 	if (text.p != NULL)
 		sodium_memzero(text.p, text.capacity);
 	buf_free(&text);
@@ -185,19 +145,20 @@ key_store(const char *path, const struct note_key *key, struct problem *why)
 /* ---- The running node ---- */
 
 struct key_paths {
+	const char *dir;
 	char key[PATH_MAX], next[PATH_MAX];
 };
 
 static int
 paths_of(const struct ledger *ledger, struct key_paths *ret, struct problem *why)
 {
-	const char *dir = ledger->options.key_dir;
+	const char *dir = ret->dir = ledger->options.key_dir;
 
-	if (mkdir(dir, 0700) != 0 && errno != EEXIST)
-		return (errno_problem(why, dir, errno));
+	if (dir_make(dir, 0700, why))
+		return (-1);
 	if ((size_t)snprintf(ret->key, sizeof ret->key, "%s/node.key", dir) >= sizeof ret->key ||
 	    (size_t)snprintf(ret->next, sizeof ret->next, "%s/node.key.next", dir) >= sizeof ret->next)
-		return (errno_problem(why, dir, ENAMETOOLONG));
+		return (problem_io(why, dir, ENAMETOOLONG));
 	return (0);
 }
 
@@ -233,9 +194,7 @@ record_key(struct ledger *ledger, const struct note_key *key, struct id actor, s
 static int
 take_place(const struct key_paths *paths, struct problem *why)
 {
-	if (rename(paths->next, paths->key) != 0 || sync_folder_of(paths->key))
-		return (errno_problem(why, paths->key, errno));
-	return (0);
+	return (rename(paths->next, paths->key) != 0 ? problem_io(why, paths->key, errno) : dir_sync(paths->dir, why));
 }
 
 /* Make a key, or go on with one that was being made; record it; let it take its place. */
@@ -244,7 +203,7 @@ key_begin(struct ledger *ledger, const struct key_paths *paths, struct note_key 
 {
 	if (!made) {
 		if (note_key_make(str_c(ledger->options.origin), next))
-			return (key_problem(why, KEY_UNREADABLE, paths->key, "the origin of the ledger cannot name a key"));
+			return (key_problem(why, KEY_UNREADABLE, paths->key, "reason.key.origin"));
 		if (key_store(paths->next, next, why))
 			return (-1);
 	}
@@ -299,7 +258,7 @@ settle_key(struct ledger *ledger, const struct key_paths *paths, struct note_key
 	}
 	if (no_key == 0) /* a key file without a ledger that knows it: a new ledger takes it, an old one must not */
 		return (digest_is_none(present) ? record_key(ledger, key, ID_NONE, why) :
-		        key_problem(why, KEY_OTHER, paths->key, "the ledger is signed with another key"));
+		        key_problem(why, KEY_OTHER, paths->key, "reason.key.other"));
 	if (key_begin(ledger, paths, next, no_next == 0, ID_NONE, why))
 		return (-1);
 	*key = *next;
@@ -331,7 +290,7 @@ ledger_key_rotate(struct ledger *ledger, struct id actor, struct problem *why)
 	int failed;
 
 	if (ledger->options.key_dir == NULL)
-		return (key_problem(why, KEY_UNREADABLE, "node.key", "the ledger was opened without a key"));
+		return (key_problem(why, KEY_UNREADABLE, "node.key", "reason.key.without"));
 	failed = paths_of(ledger, &paths, why) || key_begin(ledger, &paths, &next, false, actor, why) ? -1 : 0;
 	if (failed == 0)
 		key_use(ledger, &next);

@@ -102,7 +102,7 @@ tile_get(struct prover *prover, unsigned level, uint64_t tile, unsigned n)
 	if (kept->n >= n)
 		return (kept->hashes);
 	if (!prover->failed)
-		ledger_broken(prover->why, (int64_t)(tile << (TILE_BITS * (level + 1))) + 1, "a tile is missing");
+		ledger_broken(prover->why, (int64_t)(tile << (TILE_BITS * (level + 1))) + 1, "fault.tile_missing");
 	prover->failed = true;
 	return (NULL);
 }

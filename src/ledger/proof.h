@@ -76,7 +76,7 @@ struct verify_report {
 };
 /**
  * ledger_verify(store, ret, why): every record's hash, the chain, the tiles and every stored checkpoint, over two or more threads; while others
- * write, what was there at its start.  -1: ledger_broken with {seq} and {what}, the first broken record's sequence also in RET;
+ * write, what was there at its start.  -1: ledger_broken with {seq} and {what} (a message key), the first broken record's sequence also in RET;
  * store_corrupt where the database cannot be read.  Aim: 500,000 records a second on two cores.
  */
 MUST_CHECK int ledger_verify(struct store *store, struct verify_report *ret, struct problem *why);

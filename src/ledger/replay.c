@@ -33,14 +33,14 @@ store_tile(void *context, unsigned level, uint64_t tile, const struct digest *ha
 static int
 stopped_at(struct problem *why, int64_t seq)
 {
-	char reason[PROBLEM_TEXT_MAX];
+	char what[PROBLEM_TEXT_MAX];
 	enum problem_code code = why->head.code;
 
 	if (code == DISK_FULL || code == IO_FAILED || code == OUT_OF_MEMORY || code == STORE_CORRUPT || code == BLOB_UNKNOWN ||
 	    code == BLOB_DAMAGED || code == LEDGER_BROKEN || code == VERB_UNKNOWN)
 		return (-1);
-	snprintf(reason, sizeof reason, "it cannot be carried out again: %s", problem_name(code));
-	return (ledger_broken(why, seq, reason));
+	snprintf(what, sizeof what, "problem.%s.title", problem_name(code));
+	return (ledger_broken(why, seq, what));
 }
 
 static int
@@ -77,9 +77,10 @@ replay_record(struct replay *r, const struct ledger_record *record, struct probl
 {
 	uint64_t failures = db_failures(r->tx.db);
 
-	if (!digest_eq(record->prev, r->last) || !record_is_clean(record) ||
-	    !digest_eq(record_hash_with(record, &r->scratch), record->hash))
-		return (ledger_broken(why, record->seq, "it does not have its hash, or does not follow the record before it"));
+	if (!record_is_clean(record) || !digest_eq(record_hash_with(record, &r->scratch), record->hash))
+		return (ledger_broken(why, record->seq, "fault.hash"));
+	if (!digest_eq(record->prev, r->last))
+		return (ledger_broken(why, record->seq, "fault.chain"));
 	arena_reset(r->tx.arena);
 	r->tx.nchanges = 0;
 	if (apply_record(r, record, why))
@@ -104,7 +105,7 @@ replay_batch(struct replay *r, int64_t seq, struct problem *why)
 	while (failed == 0 && stmt_step(row) == STORE_ROW) {
 		record_from_row(row, &record);
 		if (record.seq != seq + n)
-			failed = ledger_broken(why, seq + n, "it is missing");
+			failed = ledger_broken(why, seq + n, "fault.missing");
 		else
 			failed = replay_record(r, &record, why);
 		n++;

@@ -43,7 +43,7 @@ load_level(struct db *db, uint64_t size, unsigned l, struct tree *tree, struct p
 		memcpy(level->hashes, stmt_blob(row, 0).p, level->n * sizeof(struct digest));
 	if (stmt_done(row))
 		return (db_problem(db, why));
-	return (enough ? 0 : ledger_broken(why, (int64_t)((hashes & ~UINT64_C(255)) << (TILE_BITS * l)) + 1, "a tile is missing"));
+	return (enough ? 0 : ledger_broken(why, (int64_t)((hashes & ~UINT64_C(255)) << (TILE_BITS * l)) + 1, "fault.tile_missing"));
 }
 
 /* Check the records from SEQ on, each against the one before, and put their hashes into TREE's level of leaves from number SKIP on. */
@@ -61,11 +61,11 @@ check_records(struct db *db, int64_t first, unsigned skip, struct tree *tree, st
 	for (; failed == 0 && stmt_step(row) == STORE_ROW; seq++) {
 		record_from_row(row, &record);
 		if (record.seq != seq)
-			failed = ledger_broken(why, seq, "a record is missing");
+			failed = ledger_broken(why, seq, "fault.missing");
 		else if (!record_is_clean(&record) || !digest_eq(record_hash_with(&record, &scratch), record.hash))
-			failed = ledger_broken(why, seq, "the record does not have its hash");
+			failed = ledger_broken(why, seq, "fault.hash");
 		else if ((seq > first || seq == 1) && !digest_eq(record.prev, before.hash))
-			failed = ledger_broken(why, seq, "the record does not follow the one before");
+			failed = ledger_broken(why, seq, "fault.chain");
 		else if (seq - first >= skip)
 			tree->levels[0].hashes[tree->levels[0].n++] = record.hash;
 		before = (struct tail){ record.seq, record.at, record.hash };
@@ -100,6 +100,6 @@ tail_load(struct db *db, struct tail *ret, struct tree *tree, struct problem *wh
 		*ret = tail;
 	tree->size = size;
 	if (tree->levels[0].n != size % TILE_HASHES || ret->seq != tail.seq)
-		return (ledger_broken(why, tail.seq, "records came in between"));
+		return (ledger_broken(why, tail.seq, "fault.meanwhile"));
 	return (0);
 }

@@ -23,7 +23,7 @@ enum {
 /* What is wrong first. */
 struct finding {
 	int64_t seq;             /* 0: nothing */
-	const char *what;
+	const char *what;        /* message key */
 };
 
 /* The ends of a chunk, to join it with its neighbours. */
@@ -75,7 +75,7 @@ cannot_read(struct verification *v, struct db *db, int64_t seq)
 
 	db_problem(db, &why);
 	if (problem_is(&why, STORE_CORRUPT)) {
-		found(v, seq, "its page of the database is damaged");
+		found(v, seq, "fault.page");
 		return;
 	}
 	pthread_mutex_lock(&v->lock);
@@ -109,13 +109,13 @@ record_fault(struct stmt *row, int64_t seq, const struct digest *before, struct 
 {
 	record_from_row(row, record);
 	if (record->seq != seq)
-		return ("it is missing");
+		return ("fault.missing");
 	if (!row_is_formed(row) || !record_is_clean(record))
-		return ("it is malformed");
+		return ("fault.malformed");
 	if (!digest_eq(record_hash_with(record, scratch), record->hash))
-		return ("it does not have its hash");
+		return ("fault.hash");
 	if (before != NULL && !digest_eq(record->prev, *before))
-		return ("it does not follow the record before it");
+		return ("fault.chain");
 	return (NULL);
 }
 
@@ -147,7 +147,7 @@ check_records(struct verification *v, struct db *db, size_t c, struct digest has
 	if (stmt_done(row))
 		cannot_read(v, db, first + (int64_t)n + 1);
 	else if (n < wanted)
-		found(v, first + (int64_t)n + 1, fault != NULL ? fault : "it is missing");
+		found(v, first + (int64_t)n + 1, fault != NULL ? fault : "fault.missing");
 	if (n > 0)
 		v->chunks[c].last_hash = hashes[n - 1];
 	return (n);
@@ -183,14 +183,14 @@ check_tiles(struct verification *v, struct db *db, unsigned l, uint64_t first, s
 			break;
 		differs = tile_differs(stmt_blob(row, 1), hashes + i * TILE_HASHES, wanted);
 		if (differs < wanted) {
-			found(v, (int64_t)((first + i) * TILE_HASHES + differs) * span + 1, "its tile of the tree is damaged");
+			found(v, (int64_t)((first + i) * TILE_HASHES + differs) * span + 1, "fault.tile");
 			n = i;
 		}
 	}
 	if (stmt_done(row))
 		cannot_read(v, db, (int64_t)((first + i) * TILE_HASHES) * span + 1);
 	else if (i < n && step != STORE_FAILED)
-		found(v, (int64_t)((first + i) * TILE_HASHES) * span + 1, "its tile of the tree is missing");
+		found(v, (int64_t)((first + i) * TILE_HASHES) * span + 1, "fault.tile_missing");
 }
 
 static void
@@ -243,7 +243,7 @@ check_borders(struct verification *v)
 {
 	for (size_t c = 1; c < v->nchunks; c++)
 		if (!digest_eq(v->chunks[c].first_prev, v->chunks[c - 1].last_hash)) {
-			found(v, (int64_t)c * CHUNK_RECORDS + 1, "it does not follow the record before it");
+			found(v, (int64_t)c * CHUNK_RECORDS + 1, "fault.chain");
 			return;
 		}
 }
@@ -292,10 +292,10 @@ checkpoint_fault(struct db *db, struct str note, int64_t size, const struct node
 
 	if (note_body(note, &text) || checkpoint_parse(text, &checkpoint) || checkpoint.size != (uint64_t)size ||
 	    keys_of(known, checkpoint.origin, keys) || note_verify(note, keys, known->n, &text, NULL))
-		return ("the checkpoint that ends with it is damaged");
+		return ("fault.checkpoint");
 	if (proof_root(db, (uint64_t)size, &root, why))
-		return ("the checkpoint that ends with it cannot be computed");
-	return (digest_eq(root, checkpoint.root) ? NULL : "the checkpoint that ends with it has another root");
+		return ("fault.tile_missing");
+	return (digest_eq(root, checkpoint.root) ? NULL : "fault.root");
 }
 
 static int
@@ -319,7 +319,7 @@ check_checkpoints(struct verification *v, struct db *db, int64_t last, uint64_t 
 	while (fault == NULL && stmt_step(row) == STORE_ROW) {
 		int64_t size = stmt_int(row, 0);
 
-		fault = size > v->records ? "a checkpoint covers it, and it is gone" :
+		fault = size > v->records ? "fault.cut_off" :
 		    checkpoint_fault(db, stmt_text(row, 1), size, &known, keys, why);
 		if (fault != NULL)
 			found(v, size > v->records ? v->records + 1 : size, fault);
@@ -381,7 +381,7 @@ verify_with(struct verification *v, struct db *db, struct verify_report *ret, st
 	if (first_found(v) == 0)
 		check_levels(v, db, &ret->root);
 	if (first_found(v) == 0 && tiles > tail.seq / TILE_HASHES)
-		found(v, tail.seq + 1, "a tile of the tree covers it, and it is gone");
+		found(v, tail.seq + 1, "fault.cut_off");
 	if (first_found(v) == 0 && check_checkpoints(v, db, checkpoint, &ret->checkpoints, why))
 		return (-1);
 	if (v->failed) {

@@ -61,7 +61,7 @@ tail_take(struct ledger *ledger, struct problem *why)
 		return (-1);
 	if (tail.seq < known || !still_there(ledger)) {
 		log_error("ledger.lost", "the database ends at %lld, %lld was durable", (long long)tail.seq, (long long)known);
-		return (ledger_broken(why, known, "a record that was durable is gone"));
+		return (ledger_broken(why, known, "fault.durable"));
 	}
 	tree_copy(ledger->tree, ledger->staged);
 	ledger->tail = tail;

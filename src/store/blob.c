@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/file.h"
 #include "base/id.h"
 #include "base/log.h"
 
@@ -37,11 +38,8 @@ struct blob_writer {
 static int
 blob_problem(struct problem *why, const struct blobs *blobs, int os)
 {
-	problem_set(why, os == ENOSPC || os == EDQUOT || os == EFBIG ? DISK_FULL : os == ENOMEM ? OUT_OF_MEMORY : IO_FAILED, NULL);
-	problem_arg(why, "path", str_c(blobs->path));
-	problem_arg(why, "reason", str_c(strerror(os)));
 	log_error("blob.failed", "%s", strerror(os));
-	return (-1);
+	return (os == ENOMEM ? problem_set(why, OUT_OF_MEMORY, NULL) : problem_io(why, blobs->path, os));
 }
 
 static int

@@ -84,7 +84,7 @@ recorded_as_ours(struct db *db, const struct embedded *file, int64_t number, str
 
 	if (stmt_done(q))
 		return (db_problem(db, why));
-	return (same ? 0 : migration_problem(why, file, STR("it was applied with another text")));
+	return (same ? 0 : migration_problem(why, file, STR("reason.store.other_text")));
 }
 
 /* One step in its own transaction; another process may have taken it meanwhile. */

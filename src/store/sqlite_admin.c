@@ -8,6 +8,7 @@
 #include <limits.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/log.h"
 
 enum {
@@ -127,27 +128,21 @@ backup_pages(struct conn *conn, sqlite3 *target)
 
 /* The name is as durable as the bytes only once its directory is. */
 static int
-sync_with_directory(const char *path, int fd)
+sync_with_directory(const char *path, int fd, struct problem *why)
 {
 	char copy[PATH_MAX];
-	int dir, failed;
 
 	if (fsync(fd) != 0)
-		return (-1);
+		return (problem_io(why, path, errno));
 	snprintf(copy, sizeof copy, "%s", path);
-	dir = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	failed = dir < 0 || fsync(dir) != 0;
-	if (dir >= 0)
-		close(dir);
-	return (failed ? -1 : 0);
+	return (dir_sync(dirname(copy), why));
 }
 
 static int
-errno_problem(struct problem *why, int os, const char *path)
+exists(struct problem *why, const char *path)
 {
-	problem_set(why, os == EEXIST ? STORE_NOT_EMPTY : os == ENOSPC || os == EDQUOT || os == EFBIG ? DISK_FULL : IO_FAILED, NULL);
+	problem_set(why, STORE_NOT_EMPTY, NULL);
 	problem_arg(why, "path", str_c(path));
-	problem_arg(why, "reason", str_c(strerror(os)));
 	return (-1);
 }
 
@@ -158,7 +153,7 @@ sqlite_backup(struct conn *conn, const char *path, struct problem *why)
 	int result = 0, rc, fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 
 	if (fd < 0)
-		return (errno_problem(why, errno, path));
+		return (errno == EEXIST ? exists(why, path) : problem_io(why, path, errno));
 	rc = sqlite3_open_v2(path, &target, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
 	if (rc == SQLITE_OK) /* it is synced as a whole below */
 		rc = sqlite3_exec(target, "PRAGMA synchronous=OFF; PRAGMA journal_mode=OFF", NULL, NULL, NULL);
@@ -167,8 +162,8 @@ sqlite_backup(struct conn *conn, const char *path, struct problem *why)
 	if (rc != SQLITE_OK)
 		result = sqlite_problem(why, rc, target);
 	sqlite3_close(target);
-	if (result == 0 && sync_with_directory(path, fd))
-		result = errno_problem(why, errno, path);
+	if (result == 0)
+		result = sync_with_directory(path, fd, why);
 	close(fd);
 	if (result != 0)
 		unlink(path);

@@ -66,7 +66,7 @@ store_open(const char *url, enum store_mode mode, struct store **ret, struct pro
 	if (driver == NULL) {
 		problem_set(why, STORE_OPEN_FAILED, NULL);
 		problem_arg(why, "path", str_c(url));
-		problem_arg(why, "reason", STR("no driver for this kind of address"));
+		problem_arg(why, "reason", STR("reason.store.no_driver"));
 		return (-1);
 	}
 	store = calloc(1, sizeof *store + n);

@@ -220,7 +220,7 @@ TEST(a_ruined_page_of_records_names_the_first_record_on_it)
 	assert_int_equal(store_open(node.path, STORE_READ, &store, &why), 0);
 	assert_int_equal(ledger_verify(store, &report, &why), -1);
 	assert_true(problem_is(&why, LEDGER_BROKEN));
-	assert_string_equal(why.head.args[1].value, "its page of the database is damaged");
+	assert_string_equal(why.head.args[1].value, "fault.page");
 	assert_in_range(report.broken_seq, 900, 1100);
 	store_close(store);
 	node_end(&node);
