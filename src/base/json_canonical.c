@@ -26,6 +26,16 @@ quote_escape(struct buf *out, unsigned char c)
 	buf_add(out, text, escapes[c] == 'u' ? 6 : 2);
 }
 
+/* Not 0 if one of EIGHT bytes is below 0x20, a quote or a backslash: a byte that borrows in the subtraction and had no high bit. */
+static uint64_t
+any_escape(uint64_t eight)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101), high = ones << 7;
+	uint64_t quote = eight ^ ones * '"', backslash = eight ^ ones * '\\';
+
+	return ((((eight - ones * 0x20) & ~eight) | ((quote - ones) & ~quote) | ((backslash - ones) & ~backslash)) & high);
+}
+
 void
 json_quote(struct buf *out, struct str s)
 {
@@ -37,6 +47,12 @@ json_quote(struct buf *out, struct str s)
 	if (room == NULL)
 		return;
 	*room++ = '"';
+	for (uint64_t eight; s.n - from >= 8; from += 8, room += 8) {
+		memcpy(&eight, p + from, 8);
+		if (any_escape(eight) != 0)
+			break;
+		memcpy(room, &eight, 8);
+	}
 	while (from < s.n && escapes[p[from]] == 0)
 		*room++ = s.p[from++];
 	if (from == s.n) {

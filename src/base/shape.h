@@ -87,6 +87,7 @@ enum shape_need {
 
 struct field {
 	const char *name;
+	size_t name_n;                /* its length */
 	enum shape_kind kind;
 	size_t offset;
 	shape_fn sub;                 /* of object, maybe and list */
@@ -155,7 +156,7 @@ enum { SHAPE_AT_MOST_DEFAULT = 100, SHAPE_FIELDS_MAX = 64, SHAPE_TEXT_MAX_DEFAUL
 
 #define SHAPE_MEMBER(kind, member, need, ...) SHAPE_TYPE_##kind member;
 #define SHAPE_ROW(kind_, member, need_, ...) \
-	{ SHAPE_KIND_##kind_, .name = #member, .offset = offsetof(self, member), .need = need_, __VA_ARGS__ },
+	{ SHAPE_KIND_##kind_, .name = #member, .name_n = sizeof(#member) - 1, .offset = offsetof(self, member), .need = need_, __VA_ARGS__ },
 
 /** SHAPE_DECLARE(type, FIELDS): struct TYPE, struct TYPE_list (an array of them) and the name of its table. */
 #define SHAPE_DECLARE(type, FIELDS)       \

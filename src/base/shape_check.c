@@ -186,7 +186,7 @@ shape_field(const struct shape *shape, struct str name, size_t *hint)
 	for (size_t i = 0; i < shape->n; i++) {
 		size_t at = (*hint + i) % shape->n;
 
-		if (str_eq_c(name, shape->fields[at].name)) {
+		if (str_eq(name, (struct str){ shape->fields[at].name, shape->fields[at].name_n })) {
 			*hint = at + 1;
 			return (&shape->fields[at]);
 		}

@@ -260,7 +260,7 @@ member_encode(struct buf *out, char before, const struct field *f, const void *i
 	if (!says && canonical)
 		return (false);
 	buf_char(out, before);
-	key_encode(out, f->name, strlen(f->name));
+	key_encode(out, f->name, f->name_n);
 	if (says)
 		value_encode(out, f, slot, canonical);
 	else

@@ -3,24 +3,6 @@
 
 #include <limits.h>
 
-struct str
-str_c(const char *text)
-{
-	return (text == NULL ? STR_NONE : (struct str){ text, strlen(text) });
-}
-
-bool
-str_eq(struct str a, struct str b)
-{
-	return (a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0));
-}
-
-bool
-str_eq_c(struct str a, const char *b)
-{
-	return (str_eq(a, str_c(b)));
-}
-
 int
 str_cmp(struct str a, struct str b)
 {

@@ -31,10 +31,24 @@ struct str_list {
 #define STR_FMT(s) (int)(s).n, (s).p
 
 /** str_c(text): the string of a NUL-terminated TEXT; absent for NULL. */
-struct str str_c(const char *text);
+static inline struct str
+str_c(const char *text)
+{
+	return (text == NULL ? STR_NONE : (struct str){ text, strlen(text) });
+}
 
-bool str_eq(struct str a, struct str b);
-bool str_eq_c(struct str a, const char *b);
+static inline bool
+str_eq(struct str a, struct str b)
+{
+	return (a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0));
+}
+
+static inline bool
+str_eq_c(struct str a, const char *b)
+{
+	return (str_eq(a, str_c(b)));
+}
+
 /** str_cmp(a, b): byte order, as memcmp; a prefix sorts first. */
 int str_cmp(struct str a, struct str b);
 bool str_starts(struct str s, struct str prefix);
