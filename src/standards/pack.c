@@ -3,10 +3,25 @@
 
 #include "base/embedded.h"
 
-extern const struct embedded content_pack[];
+/* The catalog first, then the profiles by level (meson.build). */
+extern const struct embedded standards_pack[];
 
 struct str
 pack_catalog(void)
 {
-	return ((struct str){ content_pack[0].bytes, content_pack[0].n });
+	return ((struct str){ standards_pack[0].bytes, standards_pack[0].n });
+}
+
+struct str
+pack_profile(unsigned level)
+{
+	if (level == 0 || level > PACK_LEVELS)
+		return (STR_NONE);
+	return ((struct str){ standards_pack[level].bytes, standards_pack[level].n });
+}
+
+struct str
+pack_profile_name(unsigned level)
+{
+	return (level == 0 || level > PACK_LEVELS ? STR_NONE : str_c(standards_pack[level].name));
 }

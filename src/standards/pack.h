@@ -1,15 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Our own guideline pack, as it comes with the program: an OSCAL catalog made at build time from content/guidelines.
+ * Our guideline pack, as OSCAL JSON in the program: a catalog, and a profile for each level that selects its requirements and those of the
+ * levels below.  Made from content/ by tools/pack_compile; the same content always gives the same bytes.
  */
 #ifndef STANDARDS_PACK_H
 #define STANDARDS_PACK_H
 
 #include "base/str.h"
 
-#define PACK_FILENAME "csgov-guidelines.json"
+enum { PACK_LEVELS = 3 };
+#define PACK_FILENAME "csgov-guidelines.json" /* of the catalog */
 
-/** pack_catalog(): the catalog as OSCAL JSON; constant memory. */
+/** pack_catalog(), pack_profile(level): the documents; LEVEL is 1..PACK_LEVELS, else absent. */
 struct str pack_catalog(void);
+struct str pack_profile(unsigned level);
+/** pack_profile_name(level): its file name, "csgov-guidelines-level-1.json".  It imports PACK_FILENAME. */
+struct str pack_profile_name(unsigned level);
 
 #endif
