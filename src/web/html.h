@@ -2,7 +2,7 @@
 /*
  * HTML: what a page is rendered with.
  *
- * Each file src/web/templates/NAME.html is compiled (tools/template_compile.c, docs/develop/templates.md) into
+ * Each file src/web/templates/NAME.html is compiled (tools/template/, docs/develop/templates.md) into
  *
  *	void template_NAME(struct html *h, const struct VIEW *v);           typed, for direct calls
  *	void template_NAME_render(struct html *h, const void *view);        for tables of routes

@@ -1,0 +1,341 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Values into markup: escaping by place. */
+#include "web/html_put.h"
+
+/* ---- Text and quoted attributes ---- */
+
+static const char *const references[256] = {
+	['&'] = "&amp;",
+	['<'] = "&lt;",
+	['>'] = "&gt;",
+	['"'] = "&quot;",
+	['\''] = "&#39;",
+};
+
+void
+html_escape(struct buf *out, struct str s)
+{
+	size_t from = 0;
+
+	for (size_t i = 0; i < s.n; i++) {
+		const char *reference = references[(unsigned char)s.p[i]];
+
+		if (reference == NULL)
+			continue;
+		buf_add(out, s.p + from, i - from);
+		buf_c(out, reference);
+		from = i + 1;
+	}
+	if (s.n > from)
+		buf_add(out, s.p + from, s.n - from);
+}
+
+void
+html_text_str(struct html *h, struct str s)
+{
+	html_escape(h->out, s);
+}
+
+void
+html_text_c(struct html *h, const char *s)
+{
+	html_escape(h->out, str_c(s));
+}
+
+void
+html_text_flag(struct html *h, bool flag)
+{
+	html_escape(h->out, locale_text(h->lang, flag ? "word.yes" : "word.no"));
+}
+
+void
+html_attr_flag(struct html *h, bool flag)
+{
+	buf_c(h->out, flag ? "true" : "false");
+}
+
+/* A text in another language than the page's says so, for fonts, direction and screen readers. */
+void
+html_text_langs(struct html *h, struct langs langs)
+{
+	enum lang lang = h->lang;
+	struct str text = langs_pick(&langs, h->lang, &lang);
+
+	if (text.n == 0)
+		return;
+	if (lang != h->lang)
+		buf_printf(h->out, "<span lang=\"%s\" dir=\"%s\">", lang_tag(lang), lang_dir(lang));
+	html_escape(h->out, text);
+	if (lang != h->lang)
+		HTML_LITERAL(h, "</span>");
+}
+
+void
+html_attr_langs(struct html *h, struct langs langs)
+{
+	html_escape(h->out, langs_pick(&langs, h->lang, NULL));
+}
+
+/* ---- URLs ---- */
+
+enum { URL_KEEP = 1 /* unreserved */, URL_WHOLE = 2 /* also in a whole URL */ };
+
+/* RFC 3986 §2.2 and §2.3.  "'" is left out of what a whole URL keeps, "%" stays: it is encoded already. */
+static unsigned
+url_class(unsigned char c)
+{
+	if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'))
+		return (URL_KEEP | URL_WHOLE);
+	if (c == '-' || c == '.' || c == '_' || c == '~')
+		return (URL_KEEP | URL_WHOLE);
+	return (c != '\0' && strchr(":/?#[]@!$&()*+,;=%", c) != NULL ? URL_WHOLE : 0);
+}
+
+static void
+percent(struct buf *out, struct str s, unsigned keep)
+{
+	static const char digits[] = "0123456789ABCDEF";
+
+	for (size_t i = 0; i < s.n; i++) {
+		unsigned char c = (unsigned char)s.p[i];
+
+		if (c == '&' && (keep & URL_WHOLE))
+			buf_c(out, "&amp;");
+		else if (url_class(c) & keep)
+			buf_char(out, (char)c);
+		else
+			buf_add(out, (const char[]){ '%', digits[c >> 4], digits[c & 15] }, 3);
+	}
+}
+
+void
+html_escape_component(struct buf *out, struct str s)
+{
+	percent(out, s, URL_KEEP);
+}
+
+static bool
+scheme_is(struct str s, const char *scheme)
+{
+	size_t n = strlen(scheme);
+
+	if (s.n < n)
+		return (false);
+	for (size_t i = 0; i < n; i++) {
+		char c = s.p[i];
+
+		if ((c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c) != scheme[i])
+			return (false);
+	}
+	return (true);
+}
+
+/* Browsers drop tabs and line breaks and take "\" for "/": both are percent-encoded below, so judging the first bytes is enough. */
+static bool
+url_is_safe(struct str s)
+{
+	if (s.n == 0)
+		return (true);
+	if (s.p[0] == '/')
+		return (s.n == 1 || (s.p[1] != '/' && s.p[1] != '\\'));
+	if (s.p[0] == '?' || s.p[0] == '#')
+		return (true);
+	return (scheme_is(s, "https://") || scheme_is(s, "http://") || scheme_is(s, "mailto:"));
+}
+
+void
+html_escape_url(struct buf *out, struct str s)
+{
+	if (url_is_safe(s))
+		percent(out, s, URL_WHOLE);
+	else
+		buf_char(out, '#');
+}
+
+void
+html_component_str(struct html *h, struct str s)
+{
+	html_escape_component(h->out, s);
+}
+
+void
+html_component_c(struct html *h, const char *s)
+{
+	html_escape_component(h->out, str_c(s));
+}
+
+void
+html_component_langs(struct html *h, struct langs langs)
+{
+	html_escape_component(h->out, langs_pick(&langs, h->lang, NULL));
+}
+
+void
+html_url_str(struct html *h, struct str s)
+{
+	html_escape_url(h->out, s);
+}
+
+void
+html_url_c(struct html *h, const char *s)
+{
+	html_escape_url(h->out, str_c(s));
+}
+
+void
+html_put_url_rest(struct html *h, struct str s)
+{
+	percent(h->out, s, URL_WHOLE);
+}
+
+/* ---- Numbers, identifiers, times ---- */
+
+void
+html_put_i64(struct html *h, int64_t value)
+{
+	buf_i64(h->out, value);
+}
+
+void
+html_put_u64(struct html *h, uint64_t value)
+{
+	buf_u64(h->out, value);
+}
+
+void
+html_put_id(struct html *h, struct id id)
+{
+	char text[ID_TEXT_BYTES + 1];
+
+	if (id_is_none(id))
+		return;
+	id_text(id, text);
+	buf_add(h->out, text, ID_TEXT_BYTES);
+}
+
+void
+html_put_digest(struct html *h, struct digest digest)
+{
+	char text[DIGEST_TEXT_BYTES + 1];
+
+	if (digest_is_none(digest))
+		return;
+	digest_text(digest, text);
+	buf_add(h->out, text, DIGEST_TEXT_BYTES);
+}
+
+void
+html_short_digest(struct html *h, struct digest digest)
+{
+	char text[DIGEST_TEXT_BYTES + 1];
+
+	if (digest_is_none(digest))
+		return;
+	digest_text(digest, text);
+	buf_printf(h->out, "%.8s…%.4s", text, text + DIGEST_TEXT_BYTES - 4);
+}
+
+/* The end of a UUIDv7 is what differs between neighbours. */
+void
+html_short_id(struct html *h, struct id id)
+{
+	char text[ID_TEXT_BYTES + 1];
+
+	if (id_is_none(id))
+		return;
+	id_text(id, text);
+	buf_printf(h->out, "…%s", text + ID_TEXT_BYTES - 8);
+}
+
+void
+html_number_i64(struct html *h, int64_t value)
+{
+	if (value != INTEGER_NONE)
+		locale_number(h->out, h->lang, value);
+}
+
+void
+html_number_u64(struct html *h, uint64_t value)
+{
+	locale_number(h->out, h->lang, value > INT64_MAX ? INT64_MAX : (int64_t)value);
+}
+
+void
+html_date(struct html *h, int64_t at)
+{
+	locale_date(h->out, h->lang, at);
+}
+
+void
+html_moment(struct html *h, int64_t at)
+{
+	if (at != 0)
+		locale_moment(h->out, h->lang, at);
+}
+
+void
+html_iso(struct html *h, int64_t at)
+{
+	char text[MOMENT_TEXT_BYTES + 1];
+
+	moment_text(at, text);
+	buf_c(h->out, text);
+}
+
+void
+html_iso_day(struct html *h, int64_t at)
+{
+	char text[DATE_TEXT_BYTES + 1];
+
+	if (at == 0)
+		return;
+	date_text(at, text);
+	buf_c(h->out, text);
+}
+
+void
+html_time(struct html *h, int64_t at)
+{
+	if (at == 0)
+		return;
+	HTML_LITERAL(h, "<time datetime=\"");
+	html_iso(h, at);
+	HTML_LITERAL(h, "\">");
+	html_moment(h, at);
+	HTML_LITERAL(h, "</time>");
+}
+
+void
+html_day(struct html *h, int64_t at)
+{
+	if (at == 0)
+		return;
+	HTML_LITERAL(h, "<time datetime=\"");
+	html_iso_day(h, at);
+	HTML_LITERAL(h, "\">");
+	html_date(h, at);
+	HTML_LITERAL(h, "</time>");
+}
+
+/* Three digits are enough to tell sizes apart: 812 B, 212 KB, 3.1 MB. */
+void
+html_bytes(struct html *h, uint64_t n)
+{
+	static const char *const keys[] = { "bytes.b", "bytes.kb", "bytes.mb", "bytes.gb" };
+	char digits[24];
+	size_t unit = 0;
+	uint64_t tenths;
+	struct locale_arg arg = { "n", STR_NONE };
+
+	tenths = n > UINT64_MAX / 10 ? UINT64_MAX : n * 10;
+	while (tenths >= 10240 && unit + 1 < ARRAY_SIZE(keys)) {
+		tenths /= 1024;
+		unit++;
+	}
+	if (unit > 0 && tenths < 100)
+		snprintf(digits, sizeof digits, "%u.%u", (unsigned)(tenths / 10), (unsigned)(tenths % 10));
+	else
+		snprintf(digits, sizeof digits, "%llu", (unsigned long long)(tenths / 10));
+	arg.value = str_c(digits);
+	locale_format(h->out, h->lang, keys[unit], &arg, 1);
+}
