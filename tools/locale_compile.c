@@ -5,6 +5,7 @@
  * Stops the build, naming file, line and key, when JSON is bad, a key stands twice in a language, a language lacks a key, an {argument} is in one
  * language only, or a plural lacks a form.  The dependency file names folders too: a new file is picked up by the next build.
  */
+#include <assert.h>
 #include <dirent.h>
 #include <errno.h>
 #include <stdbool.h>
@@ -49,7 +50,7 @@ error_at(const char *file, size_t line, const char *key, const char *what)
 	errors++;
 }
 
-static void
+__attribute__((noreturn)) static void
 fail(const char *path)
 {
 	fprintf(stderr, "%s: error: %s\n", path, strerror(errno));
@@ -124,8 +125,8 @@ message_add(struct catalogue *to, const char *file, const char *source, const ch
 		to->items = enough(realloc(to->items, to->capacity * sizeof *to->items));
 	}
 	m = &to->items[to->n];
-	*m = (struct message){ yyjson_get_str(key), yyjson_get_str(value), file, yyjson_get_len(value),
-		line_of(source, (size_t)(yyjson_get_str(key) - pool)) };
+	*m = (struct message){ unsafe_yyjson_get_str(key), yyjson_get_str(value), file, yyjson_get_len(value),
+		line_of(source, (size_t)(unsafe_yyjson_get_str(key) - pool)) };
 	if (m->text == NULL || m->text_n == 0 || strlen(m->text) != m->text_n) {
 		error_at(file, m->line, m->key, "the message must be a text that is not empty");
 		return;
@@ -141,10 +142,11 @@ file_text(const char *path, size_t *n)
 {
 	FILE *in = fopen(path, "rb");
 	size_t capacity = 65536, got;
-	char *text = enough(malloc(capacity));
+	char *text;
 
 	if (in == NULL)
 		fail(path);
+	text = enough(malloc(capacity));
 	for (*n = 0; (got = fread(text + *n, 1, capacity - *n - 1, in)) > 0;) {
 		*n += got;
 		if (*n + 1 == capacity)
@@ -158,7 +160,7 @@ file_text(const char *path, size_t *n)
 }
 
 static void
-source_keep(char *path, yyjson_doc *doc)
+source_keep(char *path, yyjson_doc *doc) /* NOLINT(readability-non-const-parameter): it is freed in the end */
 {
 	sources = enough(realloc(sources, (nsources + 1) * sizeof *sources));
 	sources[nsources++] = (struct source){ path, doc };
@@ -176,7 +178,7 @@ free_all(void)
 		free(catalogues[lang].items);
 }
 
-/* Takes PATH over. */
+/* Takes PATH over: messages name it. */
 static void
 file_read(struct catalogue *to, char *path)
 {
@@ -303,7 +305,8 @@ static void
 check(void)
 {
 	for (int lang = 0; lang < LANG_COUNT; lang++)
-		qsort(catalogues[lang].items, catalogues[lang].n, sizeof(struct message), message_order);
+		if (catalogues[lang].n > 0)
+			qsort(catalogues[lang].items, catalogues[lang].n, sizeof(struct message), message_order);
 	for (int lang = 0; lang < LANG_COUNT; lang++) {
 		const struct catalogue *in = &catalogues[lang];
 
@@ -356,6 +359,7 @@ print_rows(FILE *out)
 		for (int lang = 0; lang < LANG_COUNT; lang++) {
 			const struct message *m = message_find(&catalogues[lang], first->items[i].key);
 
+			assert(m != NULL); /* check() found no error */
 			fprintf(out, " { ");
 			print_literal(out, m->text);
 			fprintf(out, ", %zu },", m->text_n);

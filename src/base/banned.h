@@ -10,6 +10,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* With clang, a fortified libc makes these macros. */
+#undef sprintf
+#undef vsprintf
+
 #pragma GCC poison strcpy strcat strncpy strncat sprintf vsprintf gets strtok /* buf_printf, struct str */
 #pragma GCC poison atoi atol atoll atof /* str_to_i64 */
 #pragma GCC poison system popen         /* nothing replaces these */

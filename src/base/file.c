@@ -26,7 +26,7 @@ read_all(int fd, struct buf *ret, int *os)
 {
 	for (;;) {
 		size_t left = ret->max_bytes - ret->n, want = left < READ_BYTES ? left : READ_BYTES;
-		char probe, *room = want == 0 ? &probe : buf_reserve(ret, want);
+		char probe = 0, *room = want == 0 ? &probe : buf_reserve(ret, want);
 		ssize_t n;
 
 		*os = ENOMEM;

@@ -19,8 +19,9 @@
 MUST_CHECK int file_read(const char *path, struct buf *ret, struct problem *why);
 
 /**
- * file_write_durably(path, bytes, mode, why): make BYTES the content of PATH, with exactly MODE: a new file beside it is written, fsynced and renamed over
- * it, then the directory is fsynced.  After a crash PATH is the old file or the new one.  On failure the old one is untouched.
+ * file_write_durably(path, bytes, mode, why): make BYTES the content of PATH, with exactly MODE: a new file beside it is written,
+ * fsynced and renamed over it, then the directory is fsynced.  After a crash PATH is the old file or the new one.  On failure the
+ * old one is untouched, unless only the last fsync failed.
  */
 MUST_CHECK int file_write_durably(const char *path, struct str bytes, mode_t mode, struct problem *why);
 

@@ -83,11 +83,13 @@ put(char *out, uint32_t c)
 struct str
 fold_text(struct str text, struct arena *arena)
 {
-	const unsigned char *p = (const unsigned char *)text.p, *end = p + text.n;
+	const unsigned char *p, *end;
 	char *out, *start;
 
 	if (text.p == NULL || (start = arena_alloc(arena, text.n + 1)) == NULL)
 		return (STR_NONE);
+	p = (const unsigned char *)text.p;
+	end = p + text.n;
 	for (out = start; p < end;) {
 		uint32_t c = fold_one(take(&p));
 

@@ -135,7 +135,7 @@ canonical_real(struct buf *out, double d)
 	if (k <= n && n <= 21) {
 		buf_add(out, digits, (size_t)k);
 		zeros(out, n - k);
-	} else if (0 < n && n <= 21) {
+	} else if (0 < n && n < k) {
 		buf_add(out, digits, (size_t)n);
 		buf_char(out, '.');
 		buf_add(out, digits + n, (size_t)(k - n));
@@ -155,8 +155,8 @@ canonical_real(struct buf *out, double d)
 }
 
 /*
- * An integer beyond 2^53 as it was written: kept if that is how its double is printed (so that canonical text is canonical again), else refused, because it
- * would become another number.
+ * An integer beyond 2^53 as it was written: kept if that is how its double is printed (so that canonical text is canonical again),
+ * else refused, because it would become another number.
  */
 static int
 canonical_large(struct buf *out, struct str written)
@@ -198,8 +198,8 @@ canonical_number(struct buf *out, yyjson_val *value)
 /* ---- Objects: RFC 8785 §3.2.3 ---- */
 
 /*
- * Order by UTF-16 code units of well-formed UTF-8.  That is byte order but for one thing: what lies beyond the basic plane is written with surrogates,
- * which sort below U+E000…U+FFFF (lead bytes 0xee and 0xef).
+ * Order by UTF-16 code units of well-formed UTF-8.  That is byte order but for one thing: what lies beyond the basic plane is written
+ * with surrogates, which sort below U+E000…U+FFFF (lead bytes 0xee and 0xef).
  */
 static int
 utf16_order(struct str a, struct str b)
@@ -253,13 +253,13 @@ canonical_object(struct buf *out, yyjson_val *object, size_t depth)
 	int status;
 
 	if (n > KEYS_ON_STACK) {
-		keys = calloc(n, sizeof *keys);
+		keys = calloc(n, sizeof(yyjson_val *));
 		if (keys == NULL)
 			return (-1);
 	}
 	for (yyjson_val *key; (key = yyjson_obj_iter_next(&at)) != NULL;)
 		keys[i++] = key;
-	qsort(keys, n, sizeof *keys, member_order);
+	qsort(keys, n, sizeof(yyjson_val *), member_order);
 	status = canonical_members(out, keys, n, depth);
 	if (keys != few)
 		free(keys);

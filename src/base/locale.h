@@ -70,9 +70,9 @@ void locale_date(struct buf *out, enum lang lang, int64_t at);
 void locale_moment(struct buf *out, enum lang lang, int64_t at);
 
 /**
- * problem_title/detail(buf, lang, item): the texts of a finding in LANG.  The detail says what happened and how to mend it, with the finding's arguments and
- * {where}.  An argument NAME of value VALUE shows the message "NAME.VALUE" where there is one ("field.title"); {expected}, {reason} and {what} may
- * be keys of messages themselves.  In a right-to-left language arguments are isolated.
+ * problem_title/detail(buf, lang, item): the texts of a finding in LANG.  The detail says what happened and how to mend it, with the
+ * finding's arguments and {where}.  An argument NAME of value VALUE shows the message "NAME.VALUE" where there is one ("field.title");
+ * {expected}, {reason} and {what} may be keys of messages themselves.  In a right-to-left language arguments are isolated.
  */
 void problem_title(struct buf *out, enum lang lang, const struct problem_item *item);
 void problem_detail(struct buf *out, enum lang lang, const struct problem_item *item);

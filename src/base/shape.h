@@ -219,8 +219,8 @@ MUST_CHECK int shape_from_value(const struct shape *shape, yyjson_val *value, co
 
 /**
  * shape_from_pairs(shape, pairs, given, arena, ret, why): decode a form, a query string or a multipart body already cut into
- * decoded name/value pairs.  An empty value of an optional field is absent.  Fields of nested shapes are written "a.b"; lists of shapes and json do not
- * occur in forms.
+ * decoded name/value pairs.  An empty value of an optional field is absent.  Fields of nested shapes are written "a.b"; lists of
+ * shapes and json do not occur in forms.
  */
 MUST_CHECK int shape_from_pairs(const struct shape *shape, const struct pair_list *pairs, const struct shape_given *given,
     struct arena *arena, void *ret, struct problem *why);

@@ -2,8 +2,9 @@
 /*
  * Shapes from and to CSV: RFC 4180.
  *
- * Columns are named as in forms.  A list in one cell is "one; two", pairs are "tier=1; sector=HLT"; a semicolon or backslash that belongs to a value is
- * written with a backslash before it.  A value that a spreadsheet would run as a formula is written with an apostrophe before it, which reading takes off.
+ * Columns are named as in forms.  A list in one cell is "one; two", pairs are "tier=1; sector=HLT"; a semicolon or backslash that
+ * belongs to a value is written with a backslash before it.  A value that a spreadsheet would run as a formula is written with an
+ * apostrophe before it, which reading takes off.
  */
 #include "base/shape_inside.h"
 

@@ -19,12 +19,14 @@ struct full_name {
 	size_t n;
 };
 
-static void
-full_name(struct full_name *ret, struct str prefix, const char *name)
+static struct full_name
+full_name(struct str prefix, const char *name)
 {
-	int n = snprintf(ret->text, sizeof ret->text, "%.*s%s", STR_FMT(prefix), name);
+	struct full_name ret;
+	int n = snprintf(ret.text, sizeof ret.text, "%.*s%s", STR_FMT(prefix), name);
 
-	ret->n = n < 0 ? 0 : (size_t)n < sizeof ret->text ? (size_t)n : sizeof ret->text - 1;
+	ret.n = n < 0 ? 0 : (size_t)n < sizeof ret.text ? (size_t)n : sizeof ret.text - 1;
+	return (ret);
 }
 
 static struct str
@@ -147,7 +149,7 @@ langs_take(struct row *row, const struct field *f, struct str name, struct langs
 		char member[16];
 
 		snprintf(member, sizeof member, ".%s", lang_tag(lang));
-		full_name(&full, name, member);
+		full = full_name(name, member);
 		some |= scalar_take(row, &one, name_str(&full), false, &ret->in[lang]);
 		if (shape_blank(ret->in[lang]))
 			ret->in[lang] = STR_NONE;
@@ -216,7 +218,7 @@ pairs_take(struct row *row, const struct field *f, struct str name, struct pair_
 	struct str repeated;
 	size_t i = 0;
 
-	full_name(&prefix, name, ".");
+	prefix = full_name(name, ".");
 	ret->items = shape_room(row->d, shape_at_most(f) + 1, sizeof *ret->items);
 	if (ret->items == NULL)
 		return (false);
@@ -306,7 +308,7 @@ nested_take(struct row *row, const struct field *f, struct str name, int depth, 
 {
 	struct full_name prefix;
 
-	full_name(&prefix, name, ".");
+	prefix = full_name(name, ".");
 	if (depth == NESTING_MAX)
 		return (false);
 	if (!some_below(row, name_str(&prefix)) && (f->need != REQUIRED || f->kind == SHAPE_MAYBE)) {
@@ -356,7 +358,7 @@ fields_take(struct row *row, const struct shape *shape, struct str prefix, int d
 
 		if (!shape_accepts(row->d, f) && !(known & bit))
 			continue;
-		full_name(&name, prefix, f->name);
+		name = full_name(prefix, f->name);
 		/* What is wrong is not missing too, and an unticked box is not sent at all. */
 		if (field_take(row, f, name_str(&name), depth, (known & bit) != 0, SLOT(void, ret, f)) || row->d->found > before ||
 		    f->kind == SHAPE_FLAG)
@@ -368,7 +370,7 @@ fields_take(struct row *row, const struct shape *shape, struct str prefix, int d
 
 		if (f->need != REQUIRED || (seen >> i & 1) || f->kind == SHAPE_COUNTS || f->kind == SHAPE_OPAQUE)
 			continue;
-		full_name(&name, prefix, f->name);
+		name = full_name(prefix, f->name);
 		if (row->places != NULL)
 			look_at(row, 0);
 		shape_found(row->d, FIELD_MISSING, &(struct place){ NULL, name_str(&name), 0 }, f->name);
