@@ -54,7 +54,7 @@ MUST_CHECK int credential_hash(const struct credential_options *options, struct 
 
 /**
  * password_check(password, login, least, where, why): whether PASSWORD may be chosen: at least LEAST code points, at most
- * PASSWORD_BYTES_MAX bytes, not the login, not a run or repetition, not among the most used ones.  -1: password_weak at WHERE, with `least`.
+ * PASSWORD_BYTES_MAX bytes, without the login, not a number, a run or a repetition, not a common word with digits.  -1: password_weak at WHERE, with `least`.
  */
 MUST_CHECK int password_check(struct str password, struct str login, int64_t least, const char *where, struct problem *why);
 

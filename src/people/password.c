@@ -35,7 +35,17 @@ is_common(struct str folded)
 	return (false);
 }
 
-/* "aaaaaaaaaa", "1234567890", "abcdefghij", "ababababab": few different bytes, or each a step from the one before. */
+/* Telephone and identity numbers, dates. */
+static bool
+is_number(struct str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (memchr("0123456789 +-./()", s.p[i], 17) == NULL)
+			return (false);
+	return (true);
+}
+
+/* "aaaaaaaaaa", "abcdefghij", "ababababab": few different bytes, or each a step from the one before. */
 static bool
 is_monotonous(struct str s)
 {
@@ -62,7 +72,7 @@ is_weak(struct str password, struct str login, int64_t least, struct arena *aren
 	folded = fold_text(password, arena);
 	if (login.n >= LOGIN_LEAST && str_find(folded, login) >= 0)
 		return (true);
-	return (is_monotonous(folded) || is_common(folded));
+	return (is_number(folded) || is_monotonous(folded) || is_common(folded));
 }
 
 int

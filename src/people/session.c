@@ -110,7 +110,7 @@ person_read(struct stmt *q, struct arena *arena, struct signed_in *ret)
 
 /* Returns 1 when there is none. */
 static int
-session_read(struct db *db, struct digest key, struct arena *arena, struct signed_in *ret, int64_t *seen_at, struct problem *why)
+session_read(struct db *db, struct digest key, struct arena *arena, struct signed_in *ret, int64_t *stored_at, struct problem *why)
 {
 	struct stmt *q = db_query(db, SESSION_BY_HASH, ARGS(ARG_DIGEST(key)));
 	bool found = stmt_step(q) == STORE_ROW;
@@ -118,7 +118,7 @@ session_read(struct db *db, struct digest key, struct arena *arena, struct signe
 	*ret = (struct signed_in){ .key = key, .access = { .limit = PERM_ALL } };
 	if (found) {
 		ret->csrf = stmt_digest(q, 1);
-		*seen_at = stmt_int(q, 2);
+		*stored_at = stmt_int(q, 2);
 		person_read(q, arena, ret);
 	}
 	if (stmt_done(q) != 0)
@@ -127,13 +127,12 @@ session_read(struct db *db, struct digest key, struct arena *arena, struct signe
 }
 
 static int
-token_read(struct db *db, struct digest key, struct arena *arena, struct signed_in *ret, int64_t *seen_at, struct problem *why)
+token_read(struct db *db, struct digest key, struct arena *arena, struct signed_in *ret, struct problem *why)
 {
 	struct stmt *q = db_query(db, TOKEN_BY_HASH, ARGS(ARG_DIGEST(key)));
 	bool found = stmt_step(q) == STORE_ROW;
 
 	*ret = (struct signed_in){ .key = key, .is_token = true };
-	*seen_at = 0;
 	if (found) {
 		ret->access.on_behalf = stmt_id(q, 1);
 		ret->access.limit = stmt_int(q, 2);
@@ -160,24 +159,25 @@ access_add(struct db *db, int64_t now, uint64_t epoch, struct arena *arena, stru
 }
 
 static int
-find_stored(struct sessions *s, struct db *db, struct digest key, int64_t now, struct arena *arena, struct signed_in *ret,
-    struct problem *why)
+find_stored(struct sessions *s, struct db *db, struct digest key, int64_t now, int64_t remembered_at, struct arena *arena,
+    struct signed_in *ret, struct problem *why)
 {
 	uint64_t epoch = access_epoch();
-	int64_t seen_at = 0;
-	int got = session_read(db, key, arena, ret, &seen_at, why);
+	int64_t stored_at = 0, seen_at;
+	int got = session_read(db, key, arena, ret, &stored_at, why);
 
 	if (got > 0)
-		got = token_read(db, key, arena, ret, &seen_at, why);
+		got = token_read(db, key, arena, ret, why);
 	if (got < 0)
 		return (-1);
 	if (got > 0)
 		return (problem_set(why, NOT_SIGNED_IN, NULL));
+	seen_at = remembered_at > stored_at ? remembered_at : stored_at; /* the store hears of it once a minute */
 	if (session_is_over(ret->expires_at, seen_at, ret->is_token ? 0 : atomic_load(&s->idle_us), now))
 		return (problem_set(why, SESSION_EXPIRED, NULL));
 	if (access_add(db, now, epoch, arena, ret, why))
 		return (-1);
-	cache_put(&s->cache, ret, now, seen_at);
+	cache_put(&s->cache, ret, now, stored_at);
 	return (0);
 }
 
@@ -186,11 +186,12 @@ session_find(struct sessions *s, struct db *db, struct str token, int64_t now, s
     struct problem *why)
 {
 	struct digest key;
+	int64_t seen_at;
 
 	if (token.n != SECRET_TEXT_BYTES)
 		return (problem_set(why, NOT_SIGNED_IN, NULL));
 	key = hash_bytes(token.p, token.n);
-	switch (cache_find(&s->cache, key, now, atomic_load(&s->idle_us), arena, ret)) {
+	switch (cache_find(&s->cache, key, now, atomic_load(&s->idle_us), arena, ret, &seen_at)) {
 	case CACHE_FOUND:
 		return (0);
 	case CACHE_ENDED:
@@ -198,7 +199,7 @@ session_find(struct sessions *s, struct db *db, struct str token, int64_t now, s
 	case CACHE_FULL:
 		return (problem_set(why, LIMIT_REACHED, NULL));
 	default:
-		return (find_stored(s, db, key, now, arena, ret, why));
+		return (find_stored(s, db, key, now, seen_at, arena, ret, why));
 	}
 }
 

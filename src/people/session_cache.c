@@ -94,12 +94,16 @@ entry_answer(struct cached *entry, int64_t now, int64_t idle_us, struct arena *a
 }
 
 enum cache_answer
-cache_find(struct cache *cache, struct digest key, int64_t now, int64_t idle_us, struct arena *arena, struct signed_in *ret)
+cache_find(struct cache *cache, struct digest key, int64_t now, int64_t idle_us, struct arena *arena, struct signed_in *ret,
+    int64_t *seen_at)
 {
 	enum cache_answer answer;
+	struct cached *entry;
 
 	pthread_mutex_lock(&cache->lock);
-	answer = entry_answer(entry_find(cache, key), now, idle_us, arena, ret);
+	entry = entry_find(cache, key);
+	*seen_at = entry == NULL ? 0 : entry->seen_at;
+	answer = entry_answer(entry, now, idle_us, arena, ret);
 	pthread_mutex_unlock(&cache->lock);
 	return (answer);
 }
@@ -122,9 +126,6 @@ entry_fill(struct cached *entry, const struct signed_in *found, int64_t seen_at,
 	size_t grants_bytes = found->access.n * sizeof found->access.grants[0];
 	char *block = malloc(grants_bytes + found->name.n + 1);
 
-	/* What was noted in memory about this session since the store last heard of it must not be lost. */
-	if (digest_eq(entry->key, found->key) && entry->seen_at > seen_at)
-		seen_at = entry->seen_at;
 	entry_clear(entry);
 	if (block == NULL)
 		return;

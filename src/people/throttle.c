@@ -161,7 +161,7 @@ bucket_take(const struct throttle *t, struct bucket *bucket, unsigned free_attem
 	int64_t over, wait;
 
 	bucket->debt_us += refill_us;
-	over = bucket->debt_us / refill_us - (int64_t)free_attempts;
+	over = (bucket->debt_us + refill_us - 1) / refill_us - (int64_t)free_attempts;
 	if (over < 0)
 		return;
 	wait = SECOND_US << (over < WAIT_DOUBLINGS_MAX ? over : WAIT_DOUBLINGS_MAX);
