@@ -305,7 +305,7 @@ text_fill(const struct field *f, const char *shape, struct form_row *row)
 	row->input = f->max > FORM_LINE_MAX ? FORM_AREA : FORM_TEXT;
 	row->least = f->min;
 	row->most = f->max != 0 ? f->max : SHAPE_TEXT_MAX_DEFAULT;
-	row->lines = f->max > 4000 ? 8 : f->max > 1000 ? 5 : 3;
+	row->lines = f->max > 4000 ? 6 : f->max > 1000 ? 4 : 3;
 	text_purpose(row, f->name, shape);
 }
 

@@ -121,6 +121,16 @@ item_text(const struct html *h, const struct problem_item *item)
 	return (keep(h, &text));
 }
 
+/* A place is shown where the text does not name it: of a file or a document, not of a field. */
+static struct str
+item_where(const struct problem_item *item)
+{
+	for (unsigned i = 0; i < item->nargs; i++)
+		if (strcmp(item->args[i].name, "field") == 0)
+			return (STR_NONE);
+	return (str_c(item->where));
+}
+
 int
 view_problem_fill(const struct html *h, int status, const struct problem *why, struct str reference, struct view_problem *ret)
 {
@@ -138,7 +148,7 @@ view_problem_fill(const struct html *h, int status, const struct problem *why, s
 	if (ret->items.items == NULL)
 		return (-1);
 	for (unsigned i = 0; i < why->nitems; i++)
-		ret->items.items[ret->items.n++] = (struct view_problem_item){ str_c(why->items[i].where), item_text(h, &why->items[i]) };
+		ret->items.items[ret->items.n++] = (struct view_problem_item){ item_where(&why->items[i]), item_text(h, &why->items[i]) };
 	return (0);
 }
 

@@ -108,7 +108,7 @@ helped(struct template *t, struct cursor *c, struct str name, struct buf *ret)
 	else if (take_word(c, "name"))
 		good = labelled(t, c, name, true, ret);
 	else if (take_word(c, "strong"))
-		good = wrapped(t, c, name, "<strong class=\\\"figure\\\">", "</strong>", ret);
+		good = wrapped(t, c, name, "<strong class=\\\"value\\\">", "</strong>", ret);
 	else if (take_word(c, "bdi"))
 		good = wrapped(t, c, name, "<bdi>", "</bdi>", ret);
 	else if (take_word(c, "code"))
