@@ -17,7 +17,7 @@
 
 enum {
 	BUSY_TIMEOUT_MS = 5000,
-	WAL_FRAMES_MAX = 4000,  /* 16 MB of log are moved into the file at the next commit, if tidy() did not come to it */
+	WAL_FRAMES_MAX = 2000,  /* 8 MB of log are moved into the file at the next commit, if tidy() did not come to it */
 	PATH_BYTES_MAX = 4096,
 };
 
