@@ -159,6 +159,8 @@ sqlite_backup(struct conn *conn, const char *path, struct problem *why)
 		rc = sqlite3_exec(target, "PRAGMA synchronous=OFF; PRAGMA journal_mode=OFF", NULL, NULL, NULL);
 	if (rc == SQLITE_OK)
 		rc = backup_pages(conn, target);
+	if (rc == SQLITE_OK) /* one file that can be read where nothing can be written beside it */
+		rc = sqlite3_exec(target, "PRAGMA journal_mode=DELETE", NULL, NULL, NULL);
 	if (rc != SQLITE_OK)
 		result = sqlite_problem(why, rc, target);
 	sqlite3_close(target);
