@@ -9,6 +9,8 @@
 #include "people/role.h"
 #include "people/setting.h"
 #include "people/token.h"
+#include "policy/baseline.h"
+#include "policy/document.h"
 
 /* Permission column of a verb whose rule decides itself who may: people_permit() then only asks that the actor is in office. */
 enum { IN_APPLY = 0 };
@@ -39,7 +41,22 @@ enum { IN_APPLY = 0 };
 	VERB("grant.revoke",      grant_revoke,      grant_revoke_apply,      PERM_MANAGE_PEOPLE,   on_grant_revoke) \
 	VERB("token.issue",       token_issue,       token_issue_apply,       IN_APPLY,             on_token_issue) \
 	VERB("token.revoke",      token_revoke,      token_revoke_apply,      IN_APPLY,             on_token_revoke) \
-	VERB("setting.set",       setting_set,       setting_set_apply,       PERM_ADMINISTER,      on_nation)
+	VERB("setting.set",       setting_set,       setting_set_apply,       PERM_ADMINISTER,      on_nation) \
+	/* policy */ \
+	VERB("document.import",    document_import,     document_import_apply,     PERM_AUTHOR_POLICY,    on_nation) \
+	VERB("baseline.create",    baseline_create,     baseline_create_apply,     PERM_AUTHOR_POLICY,    on_baseline_create) \
+	VERB("baseline.describe",  baseline_describe,   baseline_describe_apply,   PERM_AUTHOR_POLICY,    on_baseline) \
+	VERB("baseline.revise",    baseline_revise,     baseline_revise_apply,     PERM_AUTHOR_POLICY,    on_baseline) \
+	VERB("baseline.parameter", baseline_parameter,  baseline_parameter_apply,  PERM_AUTHOR_POLICY,    on_baseline) \
+	VERB("baseline.select",    baseline_select,     baseline_select_apply,     PERM_AUTHOR_POLICY,    on_baseline) \
+	VERB("baseline.require",   baseline_require,    baseline_require_apply,    PERM_AUTHOR_POLICY,    on_baseline) \
+	VERB("baseline.unrequire", baseline_unrequire,  baseline_unrequire_apply,  PERM_AUTHOR_POLICY,    on_baseline) \
+	VERB("baseline.submit",    baseline_submit,     baseline_submit_apply,     PERM_AUTHOR_POLICY,    on_baseline) \
+	VERB("baseline.discard",   baseline_discard,    baseline_discard_apply,    PERM_AUTHOR_POLICY,    on_baseline) \
+	VERB("baseline.approve",   baseline_approve,    baseline_approve_apply,    PERM_PUBLISH_POLICY,   on_baseline) \
+	VERB("baseline.return",    baseline_return,     baseline_return_apply,     PERM_PUBLISH_POLICY,   on_baseline) \
+	VERB("baseline.publish",   baseline_publish,    baseline_publish_apply,    PERM_PUBLISH_POLICY,   on_baseline) \
+	VERB("baseline.withdraw",  baseline_withdraw,   baseline_withdraw_apply,   PERM_PUBLISH_POLICY,   on_baseline)
 /* clang-format on */
 
 /* The table holds functions of untyped payloads; these give them their types back, so that a wrong row does not compile. */

@@ -14,7 +14,7 @@
 
 enum {
 	PROBLEM_ITEMS_MAX = 50,  /* further findings are counted, not kept */
-	PROBLEM_ARGS_MAX = 3,
+	PROBLEM_ARGS_MAX = 4,
 	PROBLEM_TEXT_MAX = 160,  /* bytes of a place or an argument; longer ones are cut at a code point */
 };
 

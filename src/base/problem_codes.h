@@ -160,6 +160,14 @@
 	X(PARAMETER_NOT_SET,      parameter_not_set,      422) \
 	X(PARAMETER_UNIT,         parameter_unit,         422) \
 	X(EXCLUSION_LOOSENS,      exclusion_loosens,      422) \
+	X(BASELINE_VERSION_TAKEN, baseline_version_taken, 409) \
+	X(BASELINE_DRAFT_EXISTS,  baseline_draft_exists,  409) \
+	X(BASELINE_DATE,          baseline_date,          422) \
+	X(BASELINE_APPLICABILITY, baseline_applicability, 422) \
+	X(PERIOD_LOOSENS,         period_loosens,         422) \
+	X(REQUIREMENT_WITHDRAWN,  requirement_withdrawn,  422) \
+	X(PARAMETER_INCOMPARABLE, parameter_incomparable, 422) \
+	X(PARAMETER_DECLARED_ABOVE, parameter_declared_above, 422) \
 	X(TWO_PERSONS,            two_persons,            403) \
 	X(OBLIGATION_UNKNOWN,     obligation_unknown,     404) \
 	/* assurance */ \

@@ -104,7 +104,7 @@ int baseline_publish_apply(struct tx *tx, const struct record_head *head, const 
 int baseline_return_apply(struct tx *tx, const struct record_head *head, const struct baseline_return *in, struct problem *why);
 int baseline_withdraw_apply(struct tx *tx, const struct record_head *head, const struct baseline_withdraw *in, struct problem *why);
 int baseline_discard_apply(struct tx *tx, const struct record_head *head, const struct baseline_discard *in, struct problem *why);
-/** -1: baseline_status (never published, or there is a draft of the line), baseline_version_taken, document_unknown. */
+/** -1: baseline_status (never published), baseline_draft_exists, baseline_version_taken, document_unknown. */
 int baseline_revise_apply(struct tx *tx, const struct record_head *head, const struct baseline_revise *in, struct problem *why);
 
 /* ---- Verbs: what a draft says ---- */
@@ -155,7 +155,7 @@ SHAPE_DECLARE(baseline_unrequire, BASELINE_UNREQUIRE);
 /**
  * -1: parameter_unknown; for the form of the value see param_value_check(); for a layer: parameter_loosens, parameter_incomparable (both
  * with {param}, {value}, {inherited} and {layer}: what set the inherited value), parameter_fixed (likewise), parameter_strictness
- * (undeclared: nobody can tell; likewise), parameter_declaration_layer.
+ * (undeclared: nobody can tell; likewise), parameter_declared_above.
  */
 int baseline_parameter_apply(struct tx *tx, const struct record_head *head, const struct baseline_parameter *in, struct problem *why);
 /** -1: requirement_unknown, requirement_withdrawn, exclusion_loosens ({requirement}, {layer}). */

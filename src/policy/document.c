@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "policy/document.h"
 
-#include "base/fold.h"
 #include "policy/document_inside.h"
 #include "policy/source.h"
 
@@ -53,32 +52,15 @@ insert_imports(struct tx *tx, const struct document_import *in, struct problem *
 	return (0);
 }
 
-/* What search looks in: "ac-2 AC-2 Account Management", folded. */
-static struct str
-search_text(const struct source_control *control, struct buf *scratch, struct arena *arena)
-{
-	buf_reset(scratch);
-	buf_str(scratch, control->id);
-	buf_char(scratch, ' ');
-	buf_str(scratch, control->label);
-	for (size_t i = 0; i < LANG_COUNT; i++) {
-		if (control->title.in[i].n == 0)
-			continue;
-		buf_char(scratch, ' ');
-		buf_str(scratch, control->title.in[i]);
-	}
-	return (present(fold_text(buf_view(scratch), arena)));
-}
-
 static int
 insert_control(struct tx *tx, struct id document, size_t position, const struct source_control *control, struct str family_title,
-    struct buf *scratch, struct problem *why)
+    struct problem *why)
 {
 	struct str title = langs_pack(&control->title, tx->arena);
 
 	if (db_run(tx->db, INSERT_CONTROL, ARGS(ARG_ID(document), ARG_INT(position), ARG_TEXT(control->id), ARG_TEXT(control->family),
 	    ARG_TEXT(family_title), ARG_TEXT(control->parent), ARG_TEXT(control->label), ARG_TEXT(title), ARG_INT(control->withdrawn),
-	    ARG_TEXT(search_text(control, scratch, tx->arena)))))
+	    ARG_TEXT(control->search))))
 		return (db_problem(tx->db, why));
 	return (0);
 }
@@ -87,7 +69,6 @@ insert_control(struct tx *tx, struct id document, size_t position, const struct 
 static int
 insert_controls(struct tx *tx, struct id document, const struct source *source, struct problem *why)
 {
-	struct buf scratch = BUF(64 << 10);
 	struct str family_title = STR("{}"), family = STR_NONE;
 	size_t position = 0;
 	int status = 0;
@@ -101,9 +82,8 @@ insert_controls(struct tx *tx, struct id document, const struct source *source, 
 			family = control->family;
 			family_title = langs_pack(&control->family_title, tx->arena);
 		}
-		status = insert_control(tx, document, ++position, control, family_title, &scratch, why);
+		status = insert_control(tx, document, ++position, control, family_title, why);
 	}
-	buf_free(&scratch);
 	return (status);
 }
 

@@ -146,6 +146,14 @@ document_controls(struct db *db, struct id document, const struct control_query 
 }
 
 static int
+unknown_control(struct str control, struct problem *why)
+{
+	problem_set(why, REQUIREMENT_UNKNOWN, "control");
+	problem_arg(why, "requirement", control);
+	return (-1);
+}
+
+static int
 control_row_get(struct db *db, struct id document, struct str control, struct arena *arena, struct control_row *ret, struct problem *why)
 {
 	struct stmt *q = db_query(db, CONTROL_BY_ID, ARGS(ARG_ID(document), ARG_TEXT(control)));
@@ -155,7 +163,7 @@ control_row_get(struct db *db, struct id document, struct str control, struct ar
 		read_control(q, arena, ret);
 	if (stmt_done(q))
 		return (db_problem(db, why));
-	return (found ? 0 : problem_set(why, REQUIREMENT_UNKNOWN, "control"));
+	return (found ? 0 : unknown_control(control, why));
 }
 
 int
@@ -171,7 +179,7 @@ document_control(struct db *db, struct blobs *blobs, struct id document, struct 
 		return (-1);
 	found = source_find(source, control);
 	if (found == NULL)
-		return (problem_set(why, REQUIREMENT_UNKNOWN, "control"));
+		return (unknown_control(control, why));
 	how.doc = found->doc;
 	if (oscal_part_langs(&how, found->control->parts, "statement", arena, &ret->statement) ||
 	    oscal_part_langs(&how, found->control->parts, "guidance", arena, &ret->guidance))

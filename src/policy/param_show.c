@@ -9,20 +9,16 @@ static const char *const known_units[] = { "seconds", "minutes", "hours", "days"
 static void
 amount_show(struct buf *out, enum lang lang, int64_t n, struct str unit)
 {
-	struct buf number = BUF(64);
 	char key[64];
 
-	locale_number(&number, lang, n);
 	for (size_t i = 0; i < ARRAY_SIZE(known_units); i++) {
 		if (!str_eq_c(unit, known_units[i]))
 			continue;
-		snprintf(key, sizeof key, "unit.%s.%s", known_units[i], n == 1 ? "one" : "other");
-		locale_format(out, lang, key, (struct locale_arg[]){ { "n", buf_view(&number) } }, 1);
-		buf_free(&number);
+		snprintf(key, sizeof key, "unit.%s", known_units[i]);
+		locale_plural(out, lang, key, n);
 		return;
 	}
-	buf_str(out, buf_view(&number));
-	buf_free(&number);
+	locale_number(out, lang, n);
 	if (unit.n > 0)
 		buf_printf(out, " %.*s", STR_FMT(unit));
 }

@@ -63,8 +63,8 @@ level_binds(uint32_t level, uint32_t of_control)
 	return (level == 0 || of_control <= level);
 }
 
-static bool
-document_asks(const struct resolution *res, const struct source_control *control)
+bool
+resolution_document_asks(const struct resolution *res, const struct source_control *control)
 {
 	return (control->selected && !control->withdrawn && level_binds(res->level, control->level));
 }
@@ -77,7 +77,7 @@ settle(struct resolution *res, struct arena *arena, bool is_root)
 
 	for (size_t i = 0; i < res->n; i++) {
 		struct ask *ask = &res->asks[i];
-		bool asked = ask->choice == ASK_PUT_IN || (ask->choice == ASK_AS_DOCUMENT && document_asks(res, ask->control));
+		bool asked = ask->choice == ASK_PUT_IN || (ask->choice == ASK_AS_DOCUMENT && resolution_document_asks(res, ask->control));
 
 		if (!asked)
 			ask->brought = NULL;
@@ -211,8 +211,8 @@ say_additions(struct resolution *res, const struct baseline_row *row, struct are
 	return (0);
 }
 
-static void
-declare(struct param_decl *decl, const struct parameter_row *said)
+void
+param_declare(struct param_decl *decl, const struct parameter_row *said)
 {
 	if (said->type != param_type_none && said->type != decl->type) {
 		decl->type = said->type;
@@ -234,7 +234,7 @@ root_says(struct ask_param *param, const struct baseline_row *row, const struct 
 	struct param_value before = param->from->value;
 	enum policy_effect effect = EFFECT_ADDS;
 
-	declare(&param->decl, said);
+	param_declare(&param->decl, said);
 	if (said->value.text.n == 0)
 		return (0);
 	if (before.text.n > 0)

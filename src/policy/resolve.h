@@ -72,6 +72,10 @@ MUST_CHECK int resolution_layer(const struct resolution *parent, const struct ba
 const struct ask *resolution_find(const struct resolution *res, struct str id);
 /** resolution_param(res, id, ret_ask): parameter ID and its requirement; NULL: unknown. */
 const struct ask_param *resolution_param(const struct resolution *res, struct str id, const struct ask **ret_ask);
+/** resolution_document_asks(res, control): whether the document and the level alone make CONTROL asked. */
+bool resolution_document_asks(const struct resolution *res, const struct source_control *control);
+/** param_declare(decl, said): DECL with what a root says of it put over it. */
+void param_declare(struct param_decl *decl, const struct parameter_row *said);
 /** resolution_count(res): how many requirements it asks. */
 size_t resolution_count(const struct resolution *res);
 /**

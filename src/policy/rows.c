@@ -12,6 +12,7 @@ CHOICES_DEFINE(baseline_status, BASELINE_STATUSES)
 	" b.ended_by, b.ended_at, b.note" \
 	" FROM baseline b JOIN entity e ON e.id = b.issuer "
 static const char BY_ID[] = COLUMNS "WHERE b.id = ?1";
+static const char ALL_HEADS[] = COLUMNS "ORDER BY b.id";
 static const char OF_ROOT[] = COLUMNS "WHERE b.root = ?1 AND (b.published_at IS NOT NULL OR b.id = ?2) ORDER BY b.id";
 static const char OF_ALL[] = COLUMNS "WHERE b.published_at IS NOT NULL OR b.id = ?1 ORDER BY b.id";
 
@@ -143,12 +144,11 @@ baseline_by_id(struct db *db, struct id id, struct arena *arena, struct baseline
 }
 
 static int
-load_baselines(struct db *db, struct id root, struct id draft, struct arena *arena, struct baseline_rows *ret, struct problem *why)
+read_baselines(struct db *db, struct stmt *q, struct arena *arena, struct baseline_rows *ret, struct problem *why)
 {
-	struct stmt *q = id_is_none(root) ? db_query(db, OF_ALL, ARGS(ARG_ID(draft))) :
-	    db_query(db, OF_ROOT, ARGS(ARG_ID(root), ARG_ID(draft)));
 	size_t capacity = 0;
 
+	*ret = (struct baseline_rows){ NULL, NULL, 0 };
 	while (stmt_step(q) == STORE_ROW) {
 		struct baseline_row *items = arena_grow(arena, ret->items, ret->n, &capacity, sizeof *items);
 
@@ -159,7 +159,25 @@ load_baselines(struct db *db, struct id root, struct id draft, struct arena *are
 		ret->items = items;
 		ret->n++;
 	}
-	return (stmt_done(q) ? db_problem(db, why) : 0);
+	if (stmt_done(q))
+		return (db_problem(db, why));
+	ret->by_line = arena_array(arena, struct baseline_row *, ret->n + 1);
+	return (ret->by_line == NULL ? problem_set(why, OUT_OF_MEMORY, NULL) : 0);
+}
+
+int
+rows_heads(struct db *db, struct arena *arena, struct baseline_rows *ret, struct problem *why)
+{
+	return (read_baselines(db, db_query(db, ALL_HEADS, NO_ARGS), arena, ret, why));
+}
+
+static int
+load_baselines(struct db *db, struct id root, struct id draft, struct arena *arena, struct baseline_rows *ret, struct problem *why)
+{
+	struct stmt *q = id_is_none(root) ? db_query(db, OF_ALL, ARGS(ARG_ID(draft))) :
+	    db_query(db, OF_ROOT, ARGS(ARG_ID(root), ARG_ID(draft)));
+
+	return (read_baselines(db, q, arena, ret, why));
 }
 
 /*
@@ -275,14 +293,12 @@ rows_load(struct db *db, struct id root, struct id draft, struct arena *arena, s
 	struct arg args[] = { ARG_ID(root), ARG_ID(draft), ARG_INT(id_is_none(root)) };
 	struct args these = { args, ARRAY_SIZE(args) };
 
-	*ret = (struct baseline_rows){ NULL, NULL, 0 };
 	if (load_baselines(db, root, draft, arena, ret, why) ||
 	    load_runs(db, PARAMETERS, these, &parameters, arena, ret, why) ||
 	    load_runs(db, SELECTIONS, these, &selections, arena, ret, why) ||
 	    load_runs(db, ADDITIONS, these, &additions, arena, ret, why))
 		return (-1);
-	ret->by_line = arena_array(arena, struct baseline_row *, ret->n + 1);
-	return (ret->by_line == NULL ? problem_set(why, OUT_OF_MEMORY, NULL) : 0);
+	return (0);
 }
 
 /* ---- What binds when ---- */
@@ -317,7 +333,7 @@ later(const struct baseline_row *a, const struct baseline_row *b)
 {
 	if (a->effective_at != b->effective_at)
 		return (a->effective_at > b->effective_at);
-	return (a->published.at != b->published.at ? a->published.at > b->published.at : id_cmp(a->id, b->id) > 0);
+	return (a->published.at != b->published.at ? a->published.at > b->published.at : a->seq > b->seq);
 }
 
 static int

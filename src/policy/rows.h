@@ -80,6 +80,9 @@ struct baseline_rows {
 /** baseline_by_id(db, id, arena, ret, why): one version, without what it says.  -1: baseline_unknown.  One statement. */
 MUST_CHECK int baseline_by_id(struct db *db, struct id id, struct arena *arena, struct baseline_row *ret, struct problem *why);
 
+/** rows_heads(db, arena, ret, why): every version of every baseline, drafts too, without what they say.  One statement. */
+MUST_CHECK int rows_heads(struct db *db, struct arena *arena, struct baseline_rows *ret, struct problem *why);
+
 /**
  * rows_load(db, root, draft, arena, ret, why): every version of ROOT's lines that was ever published, and DRAFT (none: no draft), with all
  * that they say.  ROOT none: of all roots.  Four statements.

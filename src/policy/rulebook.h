@@ -33,7 +33,7 @@ struct rule_param {
 	struct str id;
 	struct langs label;
 	struct str value, unit;                 /* absent: left open */
-	struct langs shown;                     /* with its unit: "90 days", "۹۰ دن"; all values that bind, where there are several */
+	struct langs shown;                     /* with its unit: "90 days", "90 دن"; all values that bind, where there are several */
 	struct str type, strictness;            /* names of param_type and param_strictness */
 	struct provenance *chain;
 	size_t nchain;

@@ -28,6 +28,7 @@ struct source_control {
 	const struct oscal_doc *doc;            /* where its parameters are looked up */
 	struct str id, label, family, parent;   /* label falls back to the id; parent absent unless it is an enhancement */
 	struct langs title, family_title;
+	struct str search;                      /* id, label and titles, folded */
 	struct source_param *params;
 	size_t nparams;
 	uint32_t level, due_days;               /* 0: not said */

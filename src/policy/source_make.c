@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "policy/source_inside.h"
 
+#include "base/fold.h"
+
 /* What the loader of one resolution works with. */
 struct loading {
 	struct source_private *p;
@@ -232,6 +234,31 @@ is_withdrawn(const struct oscal_control *control)
 	return (str_eq_c(status, "withdrawn") || str_eq_c(status, "Withdrawn"));
 }
 
+/* "ac-2 AC-2 Account Management", folded. */
+static int
+make_search(struct source_private *p, struct source_control *control)
+{
+	size_t n = control->id.n + 1 + control->label.n, at = 0;
+	struct str text;
+	char *all;
+
+	for (size_t i = 0; i < LANG_COUNT; i++)
+		n += 1 + control->title.in[i].n;
+	if ((all = arena_alloc(p->arena, n)) == NULL)
+		return (-1);
+	for (size_t i = 0; i < 2 + LANG_COUNT; i++) {
+		text = i == 0 ? control->id : i == 1 ? control->label : control->title.in[i - 2];
+		if (text.n == 0)
+			continue;
+		if (at > 0)
+			all[at++] = ' ';
+		memcpy(all + at, text.p, text.n);
+		at += text.n;
+	}
+	control->search = fold_text((struct str){ all, at }, p->arena);
+	return (control->search.p == NULL ? -1 : 0);
+}
+
 static int
 make_control(struct source_private *p, const struct oscal_doc *doc, const struct oscal_entry *entry, bool selected,
     const struct oscal_group *family, struct source_control *ret, struct problem *why)
@@ -259,7 +286,7 @@ make_control(struct source_private *p, const struct oscal_doc *doc, const struct
 	ret->withdrawn = is_withdrawn(control);
 	ret->nparams = control->params.n;
 	ret->params = arena_array(p->arena, struct source_param, control->params.n + 1);
-	if (ret->params == NULL)
+	if (ret->params == NULL || make_search(p, ret))
 		return (out_of_memory(why));
 	for (size_t i = 0; i < control->params.n; i++)
 		if (make_param(p, &control->params.items[i], control->params.items[i].steps, &ret->params[i], why))

@@ -85,14 +85,14 @@ param_decl_check(const struct param_decl *decl, struct problem *why)
 {
 	if (!strictness_fits(decl->strictness, type_of(decl))) {
 		problem_set(why, PARAMETER_DECLARATION, "strictness");
-		problem_arg(why, "strictness", str_c(choice_name(&param_strictness_choices, (int)decl->strictness)));
-		problem_arg(why, "type", str_c(choice_name(&param_type_choices, (int)type_of(decl))));
+		problem_arg(why, "param_strictness", str_c(choice_name(&param_strictness_choices, (int)decl->strictness)));
+		problem_arg(why, "param_type", str_c(choice_name(&param_type_choices, (int)type_of(decl))));
 		return (-1);
 	}
 	if (decl->unit.n > 0 && (type_of(decl) != PARAM_INTEGER || !unit_is_word(decl->unit))) {
 		problem_set(why, PARAMETER_UNIT, "unit");
 		problem_arg(why, "unit", decl->unit);
-		problem_arg(why, "expected", STR_NONE);
+		problem_arg(why, "declared", STR_NONE);
 		return (-1);
 	}
 	return (choices_check(decl, why));
@@ -106,7 +106,7 @@ wrong_value(struct problem *why, enum problem_code code, struct str value, struc
 	problem_set(why, code, "value");
 	problem_arg(why, "value", value);
 	if (expected.p != NULL)
-		problem_arg(why, "expected", expected);
+		problem_arg(why, "choices", expected);
 	return (-1);
 }
 
@@ -135,7 +135,7 @@ integer_check(const struct param_decl *decl, struct param_value *value, struct p
 		return (0);
 	problem_set(why, PARAMETER_UNIT, "unit");
 	problem_arg(why, "unit", value->unit);
-	problem_arg(why, "expected", decl->unit);
+	problem_arg(why, "declared", decl->unit);
 	return (-1);
 }
 
@@ -187,7 +187,7 @@ param_value_check(const struct param_decl *decl, struct param_value value, struc
 	if (value.unit.n > 0) {
 		problem_set(why, PARAMETER_UNIT, "unit");
 		problem_arg(why, "unit", value.unit);
-		problem_arg(why, "expected", STR_NONE);
+		problem_arg(why, "declared", STR_NONE);
 		return (-1);
 	}
 	switch (type_of(decl)) {

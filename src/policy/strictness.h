@@ -88,7 +88,7 @@ struct param_binding {
 enum policy_effect strictness_join(const struct param_decl *decl, struct param_binding *binding, struct param_value own,
     struct arena *arena);
 
-/** param_value_show(buf, lang, decl, value): as people read it: "90 days", "۹۰ دن", "1 day 12 hours", "SPF, DKIM". */
+/** param_value_show(buf, lang, decl, value): as people read it: "90 days", "90 دن", "1 day 12 hours", "SPF, DKIM". */
 void param_value_show(struct buf *out, enum lang lang, const struct param_decl *decl, struct param_value value);
 /** param_binding_show(buf, lang, decl, binding): all its values; nothing for an empty one. */
 void param_binding_show(struct buf *out, enum lang lang, const struct param_decl *decl, const struct param_binding *binding);

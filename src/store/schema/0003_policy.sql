@@ -121,6 +121,7 @@ CREATE TABLE requirement (
 	num   INTEGER NOT NULL PRIMARY KEY,
 	root  BLOB NOT NULL,
 	id    TEXT NOT NULL,
-	since BIGINT NOT NULL,                   -- when it first bound: due dates count from here
+	line  BLOB NOT NULL,                     -- of the baseline by which it was first asked; the name of an addition belongs to it
+	since BIGINT NOT NULL,                   -- when it first bound: due dates count from here; 0: not yet
 	UNIQUE (root, id)
 );

@@ -121,7 +121,7 @@ TEST(a_refused_choice_names_the_choices)
 
 	assert_int_equal(param_value_check(&dmarc, VALUE("all"), arena, &value, &why), -1);
 	assert_string_equal(why.head.where, "value");
-	assert_string_equal(why.head.args[1].name, "expected");
+	assert_string_equal(why.head.args[1].name, "choices");
 	assert_string_equal(why.head.args[1].value, "none, quarantine, reject");
 	arena_free(arena);
 }
