@@ -170,8 +170,9 @@ scan_fragments(struct pruner *to, struct str text)
 	const char *end = text.p + text.n;
 
 	for (const char *p = text.p; p < end && (p = memchr(p, '#', (size_t)(end - p))) != NULL;) {
-		struct str id = { ++p, (size_t)(end - p) };
+		struct str id = { p + 1, (size_t)(end - p) - 1 };
 
+		p++;
 		id.n = id_length(id);
 		for (; id.n > 0; id.n--) {
 			refer(to, ID_GROUP, id);
