@@ -120,24 +120,44 @@ entry_for(struct cache *cache, struct digest key)
 	return (same != NULL ? same : oldest);
 }
 
+/* gcc loses sight of what an element of a computed index owns, and calls it leaked. */
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic ignored "-Wanalyzer-malloc-leak"
+#endif
+
+/* Name and grants in one piece of memory, which ENTRY owns then. */
+static int
+entry_own(struct cached *entry, const struct access *access, struct str name)
+{
+	size_t grants_bytes = access->n * sizeof access->grants[0];
+
+	entry->block = malloc(grants_bytes + name.n + 1);
+	if (entry->block == NULL)
+		return (-1);
+	if (grants_bytes > 0)
+		memcpy(entry->block, access->grants, grants_bytes);
+	if (name.n > 0)
+		memcpy(entry->block + grants_bytes, name.p, name.n);
+	entry->access = *access;
+	entry->access.grants = (struct access_grant *)(void *)entry->block;
+	entry->name = (struct str){ entry->block + grants_bytes, name.n };
+	return (0);
+}
+
 static void
 entry_fill(struct cached *entry, const struct signed_in *found, int64_t seen_at, int64_t stored_at)
 {
-	size_t grants_bytes = found->access.n * sizeof found->access.grants[0];
-	char *block = malloc(grants_bytes + found->name.n + 1);
-
 	entry_clear(entry);
-	if (block == NULL)
+	if (entry_own(entry, &found->access, found->name))
 		return;
-	*entry = (struct cached){ .key = found->key, .person = found->person, .csrf = found->csrf, .is_token = found->is_token,
-		.access = found->access, .expires_at = found->expires_at, .seen_at = seen_at, .stored_at = stored_at, .block = block };
+	entry->key = found->key;
+	entry->person = found->person;
+	entry->csrf = found->csrf;
+	entry->is_token = found->is_token;
+	entry->expires_at = found->expires_at;
+	entry->seen_at = seen_at;
+	entry->stored_at = stored_at;
 	snprintf(entry->login, sizeof entry->login, "%.*s", STR_FMT(found->login));
-	if (grants_bytes > 0)
-		memcpy(block, found->access.grants, grants_bytes);
-	entry->access.grants = (struct access_grant *)(void *)block;
-	if (found->name.n > 0)
-		memcpy(block + grants_bytes, found->name.p, found->name.n);
-	entry->name = (struct str){ block + grants_bytes, found->name.n };
 }
 
 void

@@ -21,7 +21,7 @@ struct cached {
 	struct access access;       /* grants in BLOCK */
 	int64_t expires_at;
 	int64_t seen_at, stored_at; /* last used; as the store knows it */
-	void *block;
+	char *block;
 };
 
 struct cache {
