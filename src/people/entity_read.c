@@ -18,11 +18,13 @@ _Static_assert(offsetof(struct entity_view, ancestors) == sizeof(struct entity_r
 	" e.created_at, e.closed_at"                                                                            \
 	" FROM entity e LEFT JOIN entity p ON p.id = e.parent"
 #define ROW_FILTER                                                                                              \
-	" AND (?3 = '' OR e.kind = ?3) AND (?4 = '' OR e.folded LIKE ?4 ESCAPE '\\')"                           \
+	" AND (?4 = '' OR e.folded LIKE ?4 ESCAPE '\\')"                                                        \
 	" AND (?5 = 1 OR e.closed_at IS NULL)"                                                                  \
 	" ORDER BY e.path LIMIT ?6"
-static const char BELOW[] = ROW_COLUMNS " WHERE e.path >= ?1 AND e.path < ?2" ROW_FILTER;
-static const char CHILDREN[] = ROW_COLUMNS " WHERE e.parent = ?1 AND e.path >= ?2" ROW_FILTER;
+/* With and without a kind, so that each finds its index. */
+static const char BELOW[] = ROW_COLUMNS " WHERE e.path >= ?1 AND e.path < ?2 AND ?3 = ''" ROW_FILTER;
+static const char BELOW_OF_KIND[] = ROW_COLUMNS " WHERE e.kind = ?3 AND e.path >= ?1 AND e.path < ?2" ROW_FILTER;
+static const char CHILDREN[] = ROW_COLUMNS " WHERE e.parent = ?1 AND e.path >= ?2 AND (?3 = '' OR e.kind = ?3)" ROW_FILTER;
 static const char BY_CODE[] = ROW_COLUMNS " WHERE e.code = ?1";
 static const char BY_PATHS[] =
     "SELECT code, kind, title, path FROM entity"
@@ -77,13 +79,14 @@ list_below(struct db *db, const struct scope *scope, const struct entity_query *
 {
 	struct str kind = str_c(choice_name(&entity_kind_choices, query->kind)), pattern = fold_pattern(query->q, page->arena);
 	struct str start = just_after(query->after, page->arena);
+	const char *sql = query->kind == 0 ? BELOW : BELOW_OF_KIND;
 
 	for (size_t i = 0; i < scope->n && page->n <= page->limit; i++) {
 		struct str from = str_c(scope->ranges[i].from), to = str_c(scope->ranges[i].to);
 
 		if (str_cmp(start, to) >= 0)
 			continue;
-		if (page_take(db, page, db_query(db, BELOW, ARGS(ARG_TEXT(str_cmp(start, from) > 0 ? start : from), ARG_TEXT(to),
+		if (page_take(db, page, db_query(db, sql, ARGS(ARG_TEXT(str_cmp(start, from) > 0 ? start : from), ARG_TEXT(to),
 		    ARG_TEXT(kind), ARG_TEXT(pattern), ARG_INT(query->closed), ARG_INT(page->limit + 1 - page->n))), why))
 			return (-1);
 	}

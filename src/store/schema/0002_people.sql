@@ -16,6 +16,7 @@ CREATE TABLE entity (
 	closed_at   BIGINT
 );
 CREATE INDEX entity_by_parent ON entity (parent, path);
+CREATE INDEX entity_by_kind ON entity (kind, path);
 
 -- Where an entity stood before it was moved, so that a past posture is computed on the past tree.
 CREATE TABLE entity_path (
