@@ -64,6 +64,12 @@
 	X(CLOCK_BEHIND,           clock_behind,           503) \
 	X(IDEMPOTENCY_REUSED,     idempotency_reused,     422) \
 	/* web */ \
+	X(ADDRESS_INVALID,        address_invalid,        503) \
+	X(ADDRESS_IN_USE,         address_in_use,         503) \
+	X(ADDRESS_DENIED,         address_denied,         503) \
+	X(TLS_UNUSABLE,           tls_unusable,           503) \
+	X(TARGET_MALFORMED,       target_malformed,       400) \
+	X(TARGET_TOO_LONG,        target_too_long,        414) \
 	X(NOT_FOUND,              not_found,              404) \
 	X(METHOD_NOT_ALLOWED,     method_not_allowed,     405) \
 	X(NOT_ACCEPTABLE,         not_acceptable,         406) \
@@ -72,6 +78,10 @@
 	X(BODY_INCOMPLETE,        body_incomplete,        400) \
 	X(TOO_MANY_REQUESTS,      too_many_requests,      429) \
 	X(CROSS_SITE,             cross_site,             403) \
+	X(FORM_STALE,             form_stale,             403) \
+	X(FORM_HELD,              form_held,              200) \
+	X(SERVER_BUSY,            server_busy,            503) \
+	X(SERVER_STOPPING,        server_stopping,        503) \
 	X(PRECONDITION_FAILED,    precondition_failed,    412) \
 	/* people */ \
 	X(NOT_SIGNED_IN,          not_signed_in,          401) \
