@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The one table of URLs.  A screen is a row here, a file in pages/, a template and a test (docs/develop/web.md).
+ */
+#include "web/pages/entities.h"
+#include "web/pages/me.h"
+#include "web/pages/service.h"
+#include "web/pages/sign_in.h"
+#include "web/route.h"
+#include "web/templates.h"
+
+/* clang-format off */
+/*
+ * VIEW     pattern, permission, handler, query and path (shape), view (shape), template
+ * DATA     likewise without a page for people
+ * WRITE    method, pattern, permission, verb, address of what to show afterwards
+ * WRITE_AS method, pattern, permission, verb, payload (shape), what is sent (shape), fill function, address afterwards
+ * UPLOAD   pattern, permission, verb, payload, fields beside the file (shape), fill function, sink, most bytes, address afterwards
+ * ACTION   method, pattern, permission, handler, what is sent (shape), what is answered (shape), address afterwards
+ * SILENT   an ACTION that answers nothing
+ * RAW      method, pattern, permission, handler
+ *
+ * The permission is one of people/permission.h, held anywhere; PERM_SIGNED_IN; or PERM_PUBLIC.
+ */
+#define ROUTES(VIEW, DATA, WRITE, WRITE_AS, UPLOAD, ACTION, SILENT, RAW) \
+	VIEW  ("/entities",                PERM_READ,            get_entities,    entity_query,   view_entities,    entities) \
+	VIEW  ("/entities/new",            PERM_MANAGE_ENTITIES, get_entity_new,  entity_new_query, view_entity_new, entity_new) \
+	VIEW  ("/entities/{code}",         PERM_READ,            get_entity,      entity_at,      view_entity,      entity) \
+	VIEW  ("/entities/{code}/edit",    PERM_MANAGE_ENTITIES, get_entity_edit, entity_at,      view_entity_edit, entity_edit) \
+	WRITE (POST,  "/entities",               PERM_MANAGE_ENTITIES, "entity.create", "/entities/{code}") \
+	WRITE (PATCH, "/entities/{code}",        PERM_MANAGE_ENTITIES, "entity.update", "/entities/{code}") \
+	WRITE (POST,  "/entities/{code}/move",   PERM_MANAGE_ENTITIES, "entity.move",   "/entities/{code}") \
+	WRITE (POST,  "/entities/{code}/close",  PERM_MANAGE_ENTITIES, "entity.close",  "/entities/{code}") \
+	WRITE (POST,  "/entities/{code}/reopen", PERM_MANAGE_ENTITIES, "entity.reopen", "/entities/{code}") \
+	RAW   (GET, "/events",             PERM_SIGNED_IN,       get_events) \
+	RAW   (GET, "/healthz",            PERM_PUBLIC,          get_health) \
+	RAW   (GET, "/held/{key}",         PERM_SIGNED_IN,       get_held) \
+	DATA  ("/me",                      PERM_SIGNED_IN,       get_me,          no_query,       person_me) \
+	RAW   (GET, "/metrics",            PERM_PUBLIC,          get_metrics) \
+	RAW   (GET, "/openapi.json",       PERM_PUBLIC,          get_openapi) \
+	ACTION(POST, "/sessions",          PERM_PUBLIC,          post_session,    session_open,   session_opened,   "/") \
+	DATA  ("/sessions",                PERM_SIGNED_IN,       get_sessions,    no_query,       session_page) \
+	SILENT(DELETE, "/sessions/current", PERM_SIGNED_IN,      delete_session,  no_query,       "/sign-in") \
+	VIEW  ("/sign-in",                 PERM_PUBLIC,          get_sign_in,     sign_in_query,  view_sign_in,     sign_in) \
+	RAW   (GET, "/static/{file}",      PERM_PUBLIC,          get_static)
+/* clang-format on */
+
+/*
+ * The table holds functions of untyped structs; these give them their types back, so that a row whose shapes are not those of its
+ * function does not compile.
+ */
+#define THUNK(handler, in, out)                                                                     \
+	static int handler##_run(struct request *r, const void *i, void *o, struct problem *why)   \
+	{                                                                                          \
+		return (handler(r, (const struct in *)i, (struct out *)o, why));                   \
+	}
+#define THUNK_VIEW(pattern, permission, handler, in, out, template) THUNK(handler, in, out)
+#define THUNK_DATA(pattern, permission, handler, in, out) THUNK(handler, in, out)
+#define THUNK_WRITE(method, pattern, permission, verb, then)
+#define THUNK_WRITE_AS(method, pattern, permission, verb, payload, in, fill, then) THUNK(fill, in, payload)
+#define THUNK_UPLOAD(pattern, permission, verb, payload, in, fill, sink, most, then) THUNK(fill, in, payload)
+#define THUNK_ACTION(method, pattern, permission, handler, in, out, then) THUNK(handler, in, out)
+#define THUNK_SILENT(method, pattern, permission, handler, in, then)                                \
+	static int handler##_run(struct request *r, const void *i, void *o, struct problem *why)   \
+	{                                                                                          \
+		(void)o;                                                                           \
+		return (handler(r, (const struct in *)i, why));                                    \
+	}
+#define THUNK_RAW(method, pattern, permission, handler)                                             \
+	static int handler##_run(struct request *r, const void *i, void *o, struct problem *why)   \
+	{                                                                                          \
+		(void)i, (void)o;                                                                  \
+		return (handler(r, why));                                                          \
+	}
+ROUTES(THUNK_VIEW, THUNK_DATA, THUNK_WRITE, THUNK_WRITE_AS, THUNK_UPLOAD, THUNK_ACTION, THUNK_SILENT, THUNK_RAW)
+
+/* A permission that nobody chose is 0, and then the row does not compile. */
+#define CHOSEN(permission) ((permission) + 0 * sizeof(struct { int used; _Static_assert((permission) > 0, "who may come here?"); }))
+#define COMMON(kind_, method_, pattern_, permission_) .kind = kind_, .method = HTTP_##method_, .pattern = pattern_, .permission = (int)CHOSEN(permission_)
+
+#define ROW_VIEW(pattern, permission, handler, in, out, template)                                                           \
+	{ COMMON(ROUTE_VIEW, GET, pattern, permission), .run = handler##_run, .input = in##_shape, .output = out##_shape,   \
+	    .render = template_##template##_render },
+#define ROW_DATA(pattern, permission, handler, in, out)                                                                     \
+	{ COMMON(ROUTE_VIEW, GET, pattern, permission), .run = handler##_run, .input = in##_shape, .output = out##_shape },
+#define ROW_WRITE(method, pattern, permission, verb, then_)                                                                 \
+	{ COMMON(ROUTE_VERB, method, pattern, permission), .verb_name = verb, .then = then_ },
+#define ROW_WRITE_AS(method, pattern, permission, verb, payload, in, fill, then_)                                           \
+	{ COMMON(ROUTE_VERB, method, pattern, permission), .verb_name = verb, .run = fill##_run, .input = in##_shape, .then = then_ },
+#define ROW_UPLOAD(pattern, permission, verb, payload, in, fill, sink_, most, then_)                                        \
+	{ COMMON(ROUTE_VERB, POST, pattern, permission), .verb_name = verb, .run = fill##_run, .input = in##_shape, .upload = true, \
+	    .sink = &(sink_), .body_max = (most), .then = then_ },
+#define ROW_ACTION(method, pattern, permission, handler, in, out, then_)                                                    \
+	{ COMMON(ROUTE_ACTION, method, pattern, permission), .run = handler##_run, .input = in##_shape, .output = out##_shape, .then = then_ },
+#define ROW_SILENT(method, pattern, permission, handler, in, then_)                                                         \
+	{ COMMON(ROUTE_ACTION, method, pattern, permission), .run = handler##_run, .input = in##_shape, .then = then_ },
+#define ROW_RAW(method, pattern, permission, handler)                                                                       \
+	{ COMMON(ROUTE_RAW, method, pattern, permission), .run = handler##_run },
+
+static const struct route rows[] = { ROUTES(ROW_VIEW, ROW_DATA, ROW_WRITE, ROW_WRITE_AS, ROW_UPLOAD, ROW_ACTION, ROW_SILENT, ROW_RAW) };
+
+struct route *
+routes_table(size_t *n)
+{
+	struct route *table = malloc(sizeof rows);
+
+	if (table != NULL)
+		memcpy(table, rows, sizeof rows);
+	*n = ARRAY_SIZE(rows);
+	return (table);
+}
