@@ -86,5 +86,6 @@ int cli_key(int argc, char **argv);
 int cli_backup(int argc, char **argv);
 int cli_restore(int argc, char **argv);
 int cli_user(int argc, char **argv);
+int cli_routes(int argc, char **argv);
 
 #endif

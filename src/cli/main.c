@@ -15,6 +15,8 @@ static const struct {
 	{ "ledger", cli_ledger },
 	{ "version", cli_version },
 	{ "help", cli_help },
+	{ "serve", cli_serve },
+	{ "routes", cli_routes },
 };
 
 static int
