@@ -183,10 +183,11 @@ credentials_run(struct credentials *pool, struct credential_job *job, struct pro
 
 	sem_init(&ready, 0, 0);
 	job->done = wake;
-	job->context = &ready;
+	job->context = &ready; /* cppcheck-suppress autoVariables ; taken back below */
 	failed = credentials_submit(pool, job, why);
 	while (failed == 0 && sem_wait(&ready) != 0)
 		continue; /* interrupted by a signal */
+	job->context = NULL;
 	sem_destroy(&ready);
 	return (failed);
 }

@@ -162,10 +162,11 @@ sign_in_run(struct sessions *sessions, struct db *db, struct sign_in *in, int64_
 
 	sem_init(&ready, 0, 0);
 	in->done = wake;
-	in->context = &ready;
+	in->context = &ready; /* cppcheck-suppress autoVariables ; taken back below */
 	if (sign_in_start(sessions, db, in, now) == 0)
 		while (sem_wait(&ready) != 0)
 			continue; /* interrupted by a signal */
+	in->context = NULL;
 	sem_destroy(&ready);
 	return (in->status);
 }

@@ -2,6 +2,8 @@
 /* The tables that the nation edits: kinds, attributes, settings, roles. */
 #include "house.h"
 
+#include <stdio.h>
+
 #include "people/attribute.h"
 #include "people/kind.h"
 #include "people/role.h"
@@ -277,4 +279,49 @@ TEST(nobody_widens_a_role_that_they_hold)
 	/* And without administer nobody would be left to administer. */
 	house_refused(&h, "admin", "role.update", "{'code':'administrator','version':2,'permissions':['read']}", LAST_ADMINISTRATOR);
 	house_close(&h);
+}
+
+/* ---- Words ---- */
+
+TEST(every_verb_has_its_sentence_and_every_permission_and_setting_its_name)
+{
+	size_t n;
+	const struct verb *verbs = verbs_table(&n);
+	struct setting_page settings;
+	struct house h;
+	struct problem why = { 0 };
+	char key[128];
+	unsigned missing = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		snprintf(key, sizeof key, "verb.%s", verbs[i].name);
+		if (!locale_has(key)) {
+			print_message("# locale/*/*.json lack %s\n", key);
+			missing++;
+		}
+	}
+	for (int p = PERM_READ; p <= PERM_ADMINISTER; p++) {
+		snprintf(key, sizeof key, "permission.%s", choice_name(&permission_choices, p));
+		missing += !locale_has(key);
+	}
+	house_open(&h);
+	assert_int_equal(setting_list(h.reader, h.arena, &settings, &why), 0);
+	for (size_t i = 0; i < settings.items.n; i++) {
+		snprintf(key, sizeof key, "setting.%.*s", STR_FMT(settings.items.items[i].name));
+		missing += !locale_has(key);
+	}
+	house_close(&h);
+	assert_int_equal(missing, 0);
+}
+
+TEST(names_of_verbs_are_unique_and_each_has_a_payload)
+{
+	size_t n;
+	const struct verb *verbs = verbs_table(&n);
+
+	for (size_t i = 0; i < n; i++) {
+		assert_non_null(verbs[i].payload());
+		for (size_t j = i + 1; j < n; j++)
+			assert_string_not_equal(verbs[i].name, verbs[j].name);
+	}
 }
