@@ -16,6 +16,8 @@ enum { LEVELS_MAX = 9, DOMAINS_MAX = 99, FILE_BYTES_MAX = 8 << 20, MEMORY_MAX = 
 
 static struct arena *arena;
 static const char *file; /* that we are in, for messages */
+static yyjson_doc *docs[DOMAINS_MAX + 1]; /* their texts are used to the end */
+static size_t ndocs;
 
 /* ---- Failing ---- */
 
@@ -42,6 +44,7 @@ fail_with(const struct problem *why)
 	exit(1);
 }
 
+/* P, which is not NULL. */
 static void *
 need(const void *p)
 {
@@ -73,7 +76,6 @@ static yyjson_val *
 load(const char *path)
 {
 	struct problem why = { 0 };
-	yyjson_doc *doc;
 	FILE *in = fopen(path, "rb");
 	char *bytes = need(malloc(FILE_BYTES_MAX));
 	size_t n;
@@ -83,10 +85,10 @@ load(const char *path)
 		fail("cannot be opened");
 	n = fread(bytes, 1, FILE_BYTES_MAX, in);
 	fclose(in);
-	if (json_parse((struct str){ bytes, n }, &json_limits_document, &doc, &why))
+	if (json_parse((struct str){ bytes, n }, &json_limits_document, &docs[ndocs], &why))
 		fail_with(&why);
 	free(bytes);
-	return (yyjson_doc_get_root(doc)); /* its texts are used to the end */
+	return (yyjson_doc_get_root(docs[ndocs++]));
 }
 
 static yyjson_val *
@@ -476,5 +478,8 @@ main(int argc, char **argv)
 	write_document(OSCAL_CATALOG, &catalog, argv[to + 1]);
 	for (size_t i = 0; i < nlevels; i++)
 		write_profile(pack, i, str_c(base_name(argv[to + 1])), argv[to + 2 + (int)i]);
+	while (ndocs > 0)
+		json_free(docs[--ndocs]);
+	arena_free(arena);
 	return (0);
 }

@@ -150,7 +150,9 @@ doc_position(const struct oscal_doc *doc, struct str text, uint32_t *line, uint3
 			high = middle;
 	}
 	*line = (uint32_t)low + 1;
-	*column = (uint32_t)str_codepoints((struct str){ pool + private->lines[low], offset - private->lines[low] }) + 1;
+	/* Where the text is gone, its copy is near enough: only escapes before this place on its line can shift the column. */
+	*column = (uint32_t)str_codepoints((struct str){ (private->text == NULL ? pool : private->text) + private->lines[low],
+	    offset - private->lines[low] }) + 1;
 }
 
 /* One step of the way down to an object. */

@@ -48,7 +48,8 @@ struct param_place {
 struct oscal_private {
 	struct arena *arena;
 	yyjson_doc *json;            /* owns the texts of a document that was read */
-	uint32_t *lines;             /* where lines begin in the text that was read; NULL when not kept */
+	const char *text;            /* what was read: of a profile kept for positions, of a catalog only while it is read */
+	uint32_t *lines;             /* where lines begin in it; NULL when it was not read */
 	size_t nlines;
 	unsigned minor;              /* of its oscal-version */
 	struct id_table ids;

@@ -189,6 +189,36 @@ stays_empty(const struct walk *walk, const struct oscal_group *group, size_t fir
 	return (walk->selection->import->include_all && walk->next == first);
 }
 
+/* Whether an earlier import brought the very same group, of the same document: lists are shared by copies. */
+static bool
+is_same(const struct oscal_group *a, const struct oscal_group *b)
+{
+	return (str_eq(a->title, b->title) && a->params.n == b->params.n && a->props.items == b->props.items &&
+	    a->links.items == b->links.items && a->parts.items == b->parts.items);
+}
+
+/*
+ * The group among those kept from earlier imports that FROM joins: the same one, or, under use-first, one of the same id; NULL: none.  The specification
+ * wants the result organized "as closely as possible" as the source, so a catalog that is imported twice does not give each group twice.
+ */
+static int
+find_kept(const struct walk *walk, const struct oscal_group *from, const struct growing *to, struct oscal_group **ret)
+{
+	const struct oscal_merge *merge = walk->layer->profile->profile->merge;
+	bool use_first = merge->combine != NULL && str_eq(merge->combine->method, STR("use-first"));
+	struct oscal_group *groups = to->items;
+
+	*ret = NULL;
+	if (walk->selection == walk->layer->selections || from->id.p == NULL)
+		return (0);
+	if (layer_spend(walk->layer, to->n))
+		return (-1);
+	for (size_t i = 0; i < to->n && *ret == NULL; i++)
+		if (groups[i].id.p != NULL && str_eq(groups[i].id, from->id) && (use_first || is_same(&groups[i], from)))
+			*ret = &groups[i];
+	return (0);
+}
+
 static int
 keep_group(struct walk *walk, const struct oscal_group *from, struct growing *to)
 {
@@ -196,17 +226,27 @@ keep_group(struct walk *walk, const struct oscal_group *from, struct growing *to
 	struct oscal_group *kept;
 	size_t first = walk->next;
 
+	if (find_kept(walk, from, to, &kept))
+		return (-1);
+	if (kept != NULL) {
+		groups = (struct growing){ (void *)(uintptr_t)kept->groups.items, kept->groups.n, kept->groups.n, groups.size };
+		controls = (struct growing){ (void *)(uintptr_t)kept->controls.items, kept->controls.n, kept->controls.n, controls.size };
+	}
 	if (keep_groups(walk, from->groups, &groups) || keep_controls(walk, from->controls, &controls))
 		return (-1);
 	if (groups.n == 0 && controls.n == 0 && !stays_empty(walk, from, first))
 		return (loosen(walk->layer, walk->selection->from->source, from->params));
-	kept = growing_add(walk->layer, to);
-	if (kept == NULL)
-		return (-1);
-	*kept = *from;
+	if (kept == NULL) {
+		kept = growing_add(walk->layer, to);
+		if (kept == NULL)
+			return (-1);
+		*kept = *from;
+		if (define_params(walk->layer, walk->selection->from->source, &kept->params))
+			return (-1);
+	}
 	kept->groups = (struct oscal_group_list){ groups.items, groups.n };
 	kept->controls = (struct oscal_control_list){ controls.items, controls.n };
-	return (define_params(walk->layer, walk->selection->from->source, &kept->params));
+	return (0);
 }
 
 static int

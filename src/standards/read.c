@@ -520,8 +520,12 @@ oscal_read(struct str text, struct str uri, const struct oscal_read_options *opt
 	in.to.report = options->report;
 	in.to.user = options->user;
 	in.doc->uri = arena_str(in.arena, uri);
+	in.doc->private->text = text.p;
 	failed = read_document(&in, text, why);
 	if (!failed && doc_index(in.doc, options->mode, &in.to))
+		failed = problem_set(why, LIMIT_REACHED, NULL);
+	in.doc->private->text = NULL;
+	if (!failed && in.doc->model == OSCAL_PROFILE && (in.doc->private->text = arena_str(in.arena, text).p) == NULL)
 		failed = problem_set(why, LIMIT_REACHED, NULL);
 	if (failed || in.to.nerrors > 0) {
 		oscal_free(in.doc);
