@@ -66,6 +66,12 @@ rulebook_load(struct db *db, struct blobs *blobs, int64_t now, struct problem *w
 	return (0);
 }
 
+int
+rulebook_at(struct db *db, struct blobs *blobs, int64_t at, struct rulebook **ret, struct problem *why)
+{
+	return (rulebook_build(db, blobs, at, ret, why));
+}
+
 uint64_t
 rulebook_epoch(const struct rulebook *book)
 {

@@ -78,6 +78,11 @@ void rulebook_put(struct rulebook *book);
 /** rulebook_load(db, now, blobs, why): make a new one from the store and make it the present one. */
 struct blobs;
 MUST_CHECK int rulebook_load(struct db *db, struct blobs *blobs, int64_t now, struct problem *why);
+/**
+ * rulebook_at(db, blobs, at, ret, why): what bound at the past moment AT, for looking back; it does not become the present one.  Give it
+ * back with rulebook_put().
+ */
+MUST_CHECK int rulebook_at(struct db *db, struct blobs *blobs, int64_t at, struct rulebook **ret, struct problem *why);
 /** rulebook_epoch(book): grows with each rulebook_load(). */
 uint64_t rulebook_epoch(const struct rulebook *book);
 /** rulebook_until(book): when time alone makes another one necessary (a published version takes effect); 0: never.  Load again then. */
