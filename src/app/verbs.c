@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "app/verbs.h"
 
+#include "assurance/claim.h"
 #include "people/attribute.h"
 #include "people/entity.h"
 #include "people/grant.h"
@@ -56,7 +57,15 @@ enum { IN_APPLY = 0 };
 	VERB("baseline.approve",   baseline_approve,    baseline_approve_apply,    PERM_PUBLISH_POLICY,   on_baseline) \
 	VERB("baseline.return",    baseline_return,     baseline_return_apply,     PERM_PUBLISH_POLICY,   on_baseline) \
 	VERB("baseline.publish",   baseline_publish,    baseline_publish_apply,    PERM_PUBLISH_POLICY,   on_baseline) \
-	VERB("baseline.withdraw",  baseline_withdraw,   baseline_withdraw_apply,   PERM_PUBLISH_POLICY,   on_baseline)
+	VERB("baseline.withdraw",  baseline_withdraw,   baseline_withdraw_apply,   PERM_PUBLISH_POLICY,   on_baseline) \
+	/* assurance */ \
+	VERB("claim.answer",      claim_answer,      claim_answer_apply,      PERM_ANSWER,          on_claim_answer) \
+	VERB("claim.submit",      claim_submit,      claim_submit_apply,      PERM_SUBMIT,          on_claim_submit) \
+	VERB("claim.approve",     claim_approve,     claim_approve_apply,     PERM_APPROVE,         on_claim_approve) \
+	VERB("claim.return",      claim_return,      claim_return_apply,      PERM_APPROVE,         on_claim_return) \
+	VERB("evidence.add",      evidence_add,      evidence_add_apply,      PERM_ANSWER,          on_evidence_add) \
+	VERB("evidence.remove",   evidence_remove,   evidence_remove_apply,   PERM_ANSWER,          on_evidence_remove) \
+	VERB("verdict.give",      verdict_give,      verdict_give_apply,      PERM_REVIEW,          on_verdict_give)
 /* clang-format on */
 
 /* The table holds functions of untyped payloads; these give them their types back, so that a wrong row does not compile. */

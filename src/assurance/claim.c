@@ -15,8 +15,8 @@ SHAPE_DEFINE(claim_return, CLAIM_RETURN)
 
 /* The entity, the numbered requirement if its root is published, and the claim if there is one. */
 static const char TARGET[] =
-    "SELECT e.id, e.num, e.closed_at, e.path, r.num, c.id, c.version, c.counted, c.revision, c.work, c.state, c.valid_until"
-    " FROM entity e"
+    "SELECT e.id, e.num, e.closed_at, e.path, r.num, c.id, c.version, c.counted, c.revision, c.work, c.state, c.valid_until,"
+    " c.judged FROM entity e"
     " LEFT JOIN (SELECT q.num AS num FROM baseline b JOIN requirement q ON q.root = b.line"
     "  WHERE b.code = ?2 AND b.parent IS NULL AND b.status = 'published' AND q.id = ?3 LIMIT 1) r ON 1 = 1"
     " LEFT JOIN claim c ON c.entity = e.num AND c.requirement = r.num"
@@ -39,6 +39,7 @@ target_read(struct stmt *q, struct claim_row *ret)
 	ret->work = (enum claim_work)choice_find(&claim_work_choices, stmt_text(q, 9));
 	ret->state = stmt_null(q, 10) ? STATE_UNKNOWN : (enum obligation_state)stmt_int(q, 10);
 	ret->valid_until = stmt_int(q, 11);
+	ret->judged = stmt_int(q, 12) != 0;
 }
 
 /* The claim that IN answers, with no id where there is none yet. */
@@ -152,6 +153,7 @@ version_count(struct tx *tx, const struct record_head *head, struct claim_row *c
     struct problem *why)
 {
 	claim->counted = claim->version;
+	claim->judged = false;
 	return (claim_state_set(tx, head, claim, state_of(result, verdict_decision_none, claim_result_none), valid_until, why));
 }
 

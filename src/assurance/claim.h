@@ -63,10 +63,12 @@ SHAPE_DECLARE(claim_approve, CLAIM_APPROVE);
 SHAPE_DECLARE(claim_return, CLAIM_RETURN);
 
 /**
- * claim_answer_prepare(db, now, in, arena, why): before it is queued: check that the present rulebook asks IN's obligation of its entity,
- * and put in id, entity, as_of and valid_until.  -1: obligation_unknown, entity_unknown, date_in_future.
+ * claim_answer_prepare(db, scope, now, in, arena, why): before it is queued: check that the present rulebook asks IN's obligation of its
+ * entity, which must be within SCOPE (NULL: everything), and put in id, entity, as_of and valid_until.  -1: obligation_unknown,
+ * date_in_future.
  */
-MUST_CHECK int claim_answer_prepare(struct db *db, int64_t now, struct claim_answer *in, struct arena *arena, struct problem *why);
+MUST_CHECK int claim_answer_prepare(struct db *db, const struct scope *scope, int64_t now, struct claim_answer *in, struct arena *arena,
+    struct problem *why);
 
 /**
  * -1: obligation_unknown, entity_closed, claim_changed (with both revisions), date_in_future, reason_missing, claim_incomplete (when

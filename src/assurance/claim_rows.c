@@ -4,7 +4,8 @@
 #include "people/changes.h"
 
 static const char CLAIM_BY_ID[] =
-    "SELECT c.id, c.entity, c.requirement, c.version, c.counted, c.revision, c.work, c.state, c.valid_until, e.id, e.closed_at, e.path"
+    "SELECT c.id, c.entity, c.requirement, c.version, c.counted, c.revision, c.work, c.state, c.valid_until, e.id, e.closed_at, e.path,"
+    " c.judged"
     " FROM claim c JOIN entity e ON e.num = c.entity WHERE c.id = ?1";
 
 int
@@ -28,6 +29,7 @@ claim_find(struct db *db, struct id id, struct claim_row *ret, struct problem *w
 		ret->valid_until = stmt_int(q, 8);
 		ret->entity_id = stmt_id(q, 9);
 		ret->closed = !stmt_null(q, 10);
+		ret->judged = stmt_int(q, 12) != 0;
 		snprintf(ret->path, sizeof ret->path, "%.*s", STR_FMT(path));
 	}
 	if (stmt_done(q))
@@ -36,11 +38,11 @@ claim_find(struct db *db, struct id id, struct claim_row *ret, struct problem *w
 }
 
 static const char CLAIM_SAVE[] =
-    "INSERT INTO claim (id, entity, requirement, version, work, counted, state, valid_until, touched_at, revision, seq)"
-    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)"
+    "INSERT INTO claim (id, entity, requirement, version, work, counted, state, valid_until, touched_at, revision, seq,"
+    " judged) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)"
     " ON CONFLICT (id) DO UPDATE SET version = excluded.version, work = excluded.work, counted = excluded.counted,"
     " state = excluded.state, valid_until = excluded.valid_until, touched_at = excluded.touched_at, revision = excluded.revision,"
-    " seq = excluded.seq";
+    " seq = excluded.seq, judged = excluded.judged";
 
 int
 claim_save(struct tx *tx, const struct record_head *head, struct claim_row *claim, struct problem *why)
@@ -48,7 +50,8 @@ claim_save(struct tx *tx, const struct record_head *head, struct claim_row *clai
 	claim->revision++;
 	if (db_run(tx->db, CLAIM_SAVE, ARGS(ARG_ID(claim->id), ARG_INT(claim->entity), ARG_INT(claim->requirement),
 	    ARG_INT(claim->version), ARG_TEXT(str_c(choice_name(&claim_work_choices, claim->work))), ARG_INT(claim->counted),
-	    ARG_INT(claim->state), ARG_MOMENT(claim->valid_until), ARG_INT(head->at), ARG_INT(claim->revision), ARG_INT(head->seq))))
+	    ARG_INT(claim->state), ARG_MOMENT(claim->valid_until), ARG_INT(head->at), ARG_INT(claim->revision), ARG_INT(head->seq),
+	    ARG_INT(claim->judged))))
 		return (db_problem(tx->db, why));
 	if (tx_change(tx, CHANGE_CLAIM_TOUCH, claim->entity, 0, head->at))
 		return (problem_set(why, OUT_OF_MEMORY, NULL));

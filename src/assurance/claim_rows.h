@@ -16,6 +16,7 @@ struct claim_row {
 	enum obligation_state state;
 	int64_t valid_until;
 	struct id entity_id;
+	bool judged;                    /* the counted version has a verdict */
 	bool closed;                    /* the entity */
 	char path[PATH_BYTES_MAX + 1];
 };

@@ -19,8 +19,12 @@
 /** A byte: the state of the claim by now (enum obligation_state), whether it is owed, whether it is overdue. */
 enum { CELL_STATE = 0x0f, CELL_OWED = 0x40, CELL_OVERDUE = 0x80 };
 
-/** Counters of one family under one row: [0] overdue, [enum obligation_state] obligations in that state. */
-enum { COUNT_SLOTS = STATE_UNKNOWN + 1 };
+/**
+ * Counters of one family under one row: [0] overdue, [enum obligation_state] obligations in that state, [count_overdue_slot(state)] overdue ones in
+ * each state that can be.
+ */
+enum { COUNT_SLOTS = 16 };
+uint32_t count_overdue_slot(enum obligation_state state);
 
 #define ROW_NONE UINT32_MAX
 enum { SET_NONE = UINT16_MAX, MATRIX_ROOTS_MAX = 256, MATRIX_FAMILIES_MAX = 1024 };

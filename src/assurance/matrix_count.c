@@ -20,6 +20,15 @@ cell_of(enum obligation_state state, int32_t due, int32_t today)
 	return ((uint8_t)state | CELL_OWED);
 }
 
+uint32_t
+count_overdue_slot(enum obligation_state state)
+{
+	static const uint8_t slots[COUNT_SLOTS] = { [STATE_VERIFIED_NOT_MET] = 10, [STATE_CLAIMED_PARTLY] = 11,
+		[STATE_CLAIMED_NOT_MET] = 12, [STATE_STALE] = 13, [STATE_UNKNOWN] = 14 };
+
+	return (slots[state]);
+}
+
 /* Add CELL to the counters at COUNTS (BY = 1), or take it out (BY = -1, by wrapping). */
 static void
 count_cell(uint32_t *counts, uint8_t cell, uint32_t by)
@@ -27,8 +36,10 @@ count_cell(uint32_t *counts, uint8_t cell, uint32_t by)
 	if ((cell & CELL_OWED) == 0)
 		return;
 	counts[cell & CELL_STATE] += by;
-	if ((cell & CELL_OVERDUE) != 0)
+	if ((cell & CELL_OVERDUE) != 0) {
 		counts[0] += by;
+		counts[count_overdue_slot(cell & CELL_STATE)] += by;
+	}
 }
 
 /* The first row at or above ROW that has counters, or ROW_NONE. */
@@ -290,6 +301,8 @@ add_counts(struct posture_totals *ret, const uint32_t *counts)
 	for (int state = STATE_EXCEPTED; state <= STATE_UNKNOWN; state++) {
 		ret->states[state] += counts[state];
 		ret->obligations += counts[state];
+		if (state_is_open((enum obligation_state)state))
+			ret->overdue_in[state] += counts[count_overdue_slot((enum obligation_state)state)];
 		if (state_is_answered(state))
 			ret->answered += counts[state];
 		if (state_is_verified(state))

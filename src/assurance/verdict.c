@@ -78,6 +78,7 @@ verdict_give_apply(struct tx *tx, const struct record_head *head, const struct v
 	if (verdict_check(in, why) || verdict_insert(tx, head, &claim, in, why) ||
 	    version_judged(tx, head, &claim, (enum verdict_decision)in->decision, &result, why))
 		return (-1);
+	claim.judged = true;
 	if (claim_state_set(tx, head, &claim, state_of(result, (enum verdict_decision)in->decision, (enum claim_result)in->result),
 	    claim.valid_until, why))
 		return (-1);

@@ -7,6 +7,7 @@ CREATE TABLE claim (
 	version      INTEGER NOT NULL,           -- latest
 	work         TEXT NOT NULL,              -- of the latest version
 	counted      INTEGER NOT NULL,           -- version that counts in posture; 0: none
+	judged       INTEGER NOT NULL,           -- whether the counted version has a verdict
 	state        INTEGER NOT NULL,           -- enum obligation_state of the counted version, before time makes it stale
 	valid_until  BIGINT,                     -- of the counted version
 	touched_at   BIGINT NOT NULL,
@@ -16,6 +17,7 @@ CREATE TABLE claim (
 );
 CREATE INDEX claim_by_seq ON claim (seq);
 CREATE INDEX claim_by_work ON claim (work, entity);
+CREATE INDEX claim_to_judge ON claim (entity, requirement) WHERE counted > 0 AND judged = 0;
 CREATE INDEX claim_by_validity ON claim (valid_until);
 
 CREATE TABLE claim_version (

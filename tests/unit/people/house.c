@@ -11,11 +11,13 @@ committed(void *context, struct db *db, const struct change *changes, size_t n, 
 {
 	struct house *h = context;
 
-	(void)first, (void)last;
+	(void)first;
 	if (h->sessions != NULL)
 		sessions_committed(h->sessions, db, changes, n);
 	else
 		people_committed(changes, n);
+	if (h->follow != NULL)
+		h->follow(h->follow_context, db, changes, n, last);
 }
 
 static void

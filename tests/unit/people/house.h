@@ -33,6 +33,9 @@ struct house {
 	struct problem why;      /* of the last command */
 	struct id token;         /* commands are by this token of the actor, if any */
 	struct command last;
+	/** follow(): after each commit, on the writer's thread; NULL: nobody. */
+	void (*follow)(void *context, struct db *db, const struct change *changes, size_t n, int64_t last);
+	void *follow_context;
 };
 
 /** house_open(house): nation PK with its administrator.  house_close(): and check that replay gives the same rows. */
