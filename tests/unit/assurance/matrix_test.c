@@ -157,6 +157,7 @@ recount(const struct matrix *m, uint32_t row, uint32_t root, struct str family, 
 				ret->obligations++;
 				ret->states[cell & CELL_STATE]++;
 				ret->overdue += (cell & CELL_OVERDUE) != 0;
+				ret->overdue_in[cell & CELL_STATE] += (cell & CELL_OVERDUE) != 0;
 				ret->answered += state_is_answered(cell & CELL_STATE);
 				ret->verified += state_is_verified(cell & CELL_STATE);
 			}
