@@ -4,6 +4,7 @@
 #include <stdatomic.h>
 
 #include "base/file.h"
+#include "base/log.h"
 #include "people/changes.h"
 #include "people/permit.h"
 #include "people/setting.h"
@@ -28,6 +29,33 @@ touches(const struct change *changes, size_t n, enum change_kind kind)
 	return (false);
 }
 
+/* The rulebook of today; the one before stays if that fails, and the next tick tries again. */
+static void
+rules_take(struct app *app, struct db *db, int64_t now)
+{
+	struct problem why = { 0 };
+
+	app->rules_day = date_of(now);
+	if (rulebook_load(db, app->blobs, now, &why) != 0) {
+		log_error("rulebook.load_failed", "%s", problem_name(why.head.code));
+		app->rules_day = 0;
+	}
+}
+
+/* What another process wrote came without its changes: read all of it anew. */
+static void
+posture_follow(struct app *app, struct db *db, const struct change *changes, size_t n, bool known, int64_t last_seq)
+{
+	struct problem why = { 0 };
+
+	if (touches(changes, n, CHANGE_POLICY))
+		rules_take(app, db, clock_now());
+	if (known)
+		posture_changed(app->posture, db, changes, n, last_seq);
+	else if (posture_load(app->posture, db, clock_now(), NULL, &why) != 0)
+		log_error("posture.load_failed", "%s", problem_name(why.head.code));
+}
+
 /* On the writer's thread.  Records that another process wrote come without changes: then anything may have changed. */
 static void
 on_committed(void *context, struct db *db, const struct change *changes, size_t n, int64_t first_seq, int64_t last_seq)
@@ -35,8 +63,9 @@ on_committed(void *context, struct db *db, const struct change *changes, size_t 
 	static const struct change anything[] = { { .kind = CHANGE_TREE }, { .kind = CHANGE_GRANTS }, { .kind = CHANGE_POLICY },
 		{ .kind = CHANGE_SETTING } };
 	struct app *app = context;
+	bool known = changes != NULL;
 
-	if (changes == NULL) {
+	if (!known) {
 		changes = anything;
 		n = ARRAY_SIZE(anything);
 	}
@@ -45,6 +74,8 @@ on_committed(void *context, struct db *db, const struct change *changes, size_t 
 		sessions_committed(app->sessions, db, changes, n);
 	if (touches(changes, n, CHANGE_SETTING))
 		settings_take(app, db);
+	if (app->posture != NULL)
+		posture_follow(app, db, changes, n, known, last_seq);
 	if (app->followed != NULL)
 		app->followed(app->follower, db, first_seq, last_seq);
 	pthread_mutex_unlock(&app->lock);
@@ -58,6 +89,11 @@ on_tick(void *context, struct db *db, int64_t now)
 	pthread_mutex_lock(&app->lock);
 	if (app->sessions != NULL)
 		sessions_tick(app->sessions, db, now);
+	if (app->posture != NULL) {
+		if (app->rules_day != date_of(now))
+			rules_take(app, db, now);
+		posture_tick(app->posture, db, now);
+	}
 	pthread_mutex_unlock(&app->lock);
 }
 
@@ -112,6 +148,27 @@ open_ledger(struct app *app, struct problem *why)
 	return (ledger_open(&options, &app->ledger, why));
 }
 
+static int
+open_posture(struct app *app, struct db *db, struct problem *why)
+{
+	char cache[APP_PATH_BYTES];
+	struct posture *posture;
+	int64_t now = clock_now();
+
+	if (path_in(app, "posture.cache", cache, sizeof cache, why) != 0 || rulebook_load(db, app->blobs, now, why) != 0 ||
+	    posture_open(app->blobs, &posture, why) != 0)
+		return (-1);
+	if (posture_load(posture, db, now, cache, why) != 0) {
+		posture_close(posture);
+		return (-1);
+	}
+	pthread_mutex_lock(&app->lock);
+	app->rules_day = date_of(now);
+	app->posture = posture;
+	pthread_mutex_unlock(&app->lock);
+	return (0);
+}
+
 /* What answers people; filled by the ledger's hooks from here on. */
 static int
 open_serving(struct app *app, struct db *db, struct problem *why)
@@ -125,7 +182,7 @@ open_serving(struct app *app, struct db *db, struct problem *why)
 	pthread_mutex_lock(&app->lock);
 	app->sessions = sessions;
 	pthread_mutex_unlock(&app->lock);
-	return (0);
+	return (open_posture(app, db, why));
 }
 
 static int
@@ -166,6 +223,22 @@ app_open(const struct app_options *options, struct app **ret, struct problem *wh
 
 /* ---- Close ---- */
 
+/* A cache that could not be saved costs the next start some time, nothing else. */
+static void
+close_posture(struct app *app)
+{
+	struct problem why = { 0 };
+	char cache[APP_PATH_BYTES];
+	struct db *db;
+
+	if (path_in(app, "posture.cache", cache, sizeof cache, &why) == 0 && db_open(app->store, DB_READER, &db, &why) == 0) {
+		if (posture_save(app->posture, db, cache, &why) != 0)
+			log_warn("posture.save_failed", "%s", problem_name(why.head.code));
+		db_close(db);
+	}
+	posture_close(app->posture);
+}
+
 void
 app_close(struct app *app)
 {
@@ -182,6 +255,8 @@ app_close(struct app *app)
 		sessions_close(sessions);
 	if (app->ledger != NULL)
 		ledger_close(app->ledger);
+	if (app->posture != NULL)
+		close_posture(app);
 	if (app->blobs != NULL)
 		blobs_close(app->blobs);
 	if (app->store != NULL)

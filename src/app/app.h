@@ -10,6 +10,7 @@
 #include <pthread.h>
 
 #include "app/verbs.h"
+#include "assurance/posture.h"
 #include "ledger/ledger.h"
 #include "people/session.h"
 #include "store/blob.h"
@@ -19,7 +20,7 @@ struct app_options {
 	const char *db;          /* URL of the store */
 	const char *data;        /* folder of blobs, keys and caches; NULL: the one that holds the store's file */
 	enum store_mode mode;
-	bool serve;              /* also what answers people: sessions */
+	bool serve;              /* also what answers people: sessions, rulebook, posture */
 };
 
 enum { APP_PATH_BYTES = 1024 };
@@ -29,10 +30,13 @@ struct app {
 	struct blobs *blobs;
 	struct ledger *ledger;
 	struct sessions *sessions;   /* NULL unless serving */
+	struct posture *posture;     /* likewise; with it the rulebook is loaded */
 	const struct verb *verbs;
 	size_t nverbs;
 	char data[APP_PATH_BYTES];
 	char keys[APP_PATH_BYTES];   /* in it */
+
+	int64_t rules_day;           /* the day for which the rulebook was loaded; the writer's */
 
 	/* What of the settings every page needs; kept current by the writer. */
 	_Atomic int demonstration;

@@ -12,6 +12,7 @@ static const struct {
 	const char *name;
 	int (*run)(int argc, char **argv);
 } commands[] = {
+	{ "demo", cli_demo },
 	{ "ledger", cli_ledger },
 	{ "version", cli_version },
 	{ "help", cli_help },
