@@ -3,7 +3,11 @@
  * The one table of URLs.  A screen is a row here, a file in pages/, a template and a test (docs/develop/web.md).
  */
 #include "web/pages/entities.h"
+#include "web/pages/home.h"
+#include "web/pages/ledger.h"
 #include "web/pages/me.h"
+#include "web/pages/obligations.h"
+#include "web/pages/posture.h"
 #include "web/pages/service.h"
 #include "web/pages/sign_in.h"
 #include "web/route.h"
@@ -23,6 +27,30 @@
  * The permission is one of people/permission.h, held anywhere; PERM_SIGNED_IN; or PERM_PUBLIC.
  */
 #define ROUTES(VIEW, DATA, WRITE, WRITE_AS, UPLOAD, ACTION, SILENT, RAW) \
+	VIEW  ("/",                        PERM_SIGNED_IN,       get_home,        home_query,     view_home,        home) \
+	WRITE_AS(POST, "/claims",          PERM_ANSWER, "claim.answer", claim_answer, claim_answer, fill_claim_answer, "/claims/{id}") \
+	DATA  ("/claims/{id}",             PERM_READ,            get_claim,       claim_at,       claim_view) \
+	WRITE (POST, "/claims/{claim}/submit",  PERM_SUBMIT,  "claim.submit",  "/claims/{claim}") \
+	WRITE (POST, "/claims/{claim}/approve", PERM_APPROVE, "claim.approve", "/claims/{claim}") \
+	WRITE (POST, "/claims/{claim}/return",  PERM_APPROVE, "claim.return",  "/claims/{claim}") \
+	UPLOAD("/evidence",                PERM_ANSWER, "evidence.add", evidence_add, evidence_new, fill_evidence, evidence_sink, \
+	    EVIDENCE_BYTES_MAX, "/evidence/{id}") \
+	DATA  ("/evidence/{id}",           PERM_READ,            get_evidence,    evidence_at,    evidence_row) \
+	RAW   (GET, "/evidence/{id}/file", PERM_READ,            get_evidence_file) \
+	WRITE (POST, "/evidence/{evidence}/remove", PERM_ANSWER, "evidence.remove", "/evidence/{evidence}") \
+	VIEW  ("/entities/{code}/obligations", PERM_READ,        get_obligations, obligation_query, view_obligations, obligations) \
+	VIEW  ("/ledger",                  PERM_AUDIT_LEDGER,    get_ledger,      audit_query,    view_ledger,      ledger) \
+	RAW   (GET, "/ledger/checkpoint",  PERM_AUDIT_LEDGER,    get_checkpoint) \
+	VIEW  ("/ledger/{seq}",            PERM_AUDIT_LEDGER,    get_record,      ledger_at,      view_record,      record) \
+	DATA  ("/ledger/{seq}/proof",      PERM_AUDIT_LEDGER,    get_proof,       ledger_at,      view_proof) \
+	RAW   (GET, "/ledger/{seq}/proof-file", PERM_AUDIT_LEDGER, get_proof_file) \
+	VIEW  ("/obligations",             PERM_READ,            get_obligation_rows, obligation_rows_query, view_obligation_rows, obligation_rows) \
+	VIEW  ("/obligations/{id}",        PERM_READ,            get_obligation,  obligation_at,  view_obligation,  obligation) \
+	VIEW  ("/posture",                 PERM_READ,            get_posture,     posture_query,  view_posture,     posture) \
+	VIEW  ("/posture/entities",        PERM_READ,            get_posture_entities, posture_entities_query, view_posture_entities, posture_entities) \
+	VIEW  ("/reviews",                 PERM_REVIEW,          get_reviews,     work_query,     view_work,        work) \
+	WRITE (POST, "/verdicts",          PERM_REVIEW, "verdict.give", "/claims/{claim}") \
+	VIEW  ("/work",                    PERM_SIGNED_IN,       get_work,        work_query,     view_work,        work) \
 	VIEW  ("/entities",                PERM_READ,            get_entities,    entity_query,   view_entities,    entities) \
 	VIEW  ("/entities/new",            PERM_MANAGE_ENTITIES, get_entity_new,  entity_new_query, view_entity_new, entity_new) \
 	VIEW  ("/entities/{code}",         PERM_READ,            get_entity,      entity_at,      view_entity,      entity) \

@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "web/pages/ledger.h"
+
+#include <inttypes.h>
+
+#include "ledger/note.h"
+#include "web/request.h"
+
+SHAPE_DEFINE(view_ledger, VIEW_LEDGER)
+SHAPE_DEFINE(ledger_at, LEDGER_AT)
+SHAPE_DEFINE(view_record, VIEW_RECORD)
+SHAPE_DEFINE(view_proof, VIEW_PROOF)
+
+enum { PROOF_TEXT_BYTES = 64 * 1024, LINES_BYTES = 1 << 20 };
+
+/* ---- The list ---- */
+
+static struct filter
+text_filter(struct request *r, const char *name, const char *label, struct str value)
+{
+	return ((struct filter){ .name = name, .label = request_text(r, label), .value = value });
+}
+
+static struct filter
+date_filter(struct request *r, const char *name, const char *label, int64_t value)
+{
+	char text[DATE_TEXT_BYTES + 1];
+	struct filter filter = text_filter(r, name, label, STR_NONE);
+
+	date_text(value, text);
+	filter.value = arena_str(r->arena, str_c(text));
+	filter.date = true;
+	return (filter);
+}
+
+/* What is filtered, as the query of a link: "verb=claim&actor=officer&". */
+static struct str
+kept_query(struct request *r, const struct audit_query *in)
+{
+	struct buf out = BUF(4096);
+	const struct pair kept[] = { { STR("verb"), in->verb }, { STR("actor"), in->actor }, { STR("under"), in->under } };
+	const struct {
+		const char *name;
+		int64_t at;
+	} dates[] = { { "since", in->since }, { "until", in->until } };
+	struct str text;
+
+	for (size_t i = 0; i < ARRAY_SIZE(kept); i++)
+		if (kept[i].value.n > 0) {
+			buf_printf(&out, "%.*s=", STR_FMT(kept[i].name));
+			html_escape_component(&out, kept[i].value);
+			buf_char(&out, '&');
+		}
+	for (size_t i = 0; i < ARRAY_SIZE(dates); i++)
+		if (dates[i].at != 0) {
+			char day[DATE_TEXT_BYTES + 1];
+
+			date_text(dates[i].at, day);
+			buf_printf(&out, "%s=%s&", dates[i].name, day);
+		}
+	text = arena_str(r->arena, buf_view(&out));
+	buf_free(&out);
+	return (text);
+}
+
+static int
+fill_filters(struct request *r, const struct audit_query *in, struct view_ledger *out)
+{
+	struct str kept = kept_query(r, in);
+	struct filter *filters = arena_array(r->arena, struct filter, 5);
+
+	if (filters == NULL)
+		return (-1);
+	filters[0] = text_filter(r, "verb", "ledger.verb", in->verb);
+	filters[1] = text_filter(r, "actor", "ledger.actor", in->actor);
+	filters[2] = text_filter(r, "under", "ledger.under", in->under);
+	filters[3] = date_filter(r, "since", "ledger.since", in->since);
+	filters[4] = date_filter(r, "until", "ledger.until", in->until);
+	out->filters = (struct filters){ .action = STR("/ledger"), .filters = { filters, 5 }, .any = kept.n > 0,
+		.csv = arena_fmt(r->arena, "/ledger.csv?%.*slimit=500", STR_FMT(kept)),
+		.json = arena_fmt(r->arena, "/ledger.json?%.*slimit=500", STR_FMT(kept)) };
+	out->pager = (struct pager){ .shown = (uint32_t)out->items.n };
+	if (out->next.p != NULL)
+		out->pager.next = arena_fmt(r->arena, "/ledger?%.*safter=%.*s", STR_FMT(kept), STR_FMT(out->next));
+	if (in->after != INTEGER_NONE)
+		out->pager.first = arena_fmt(r->arena, "/ledger?%.*s", STR_FMT(kept));
+	out->empty = (struct empty){ .title = request_text(r, "ledger.none"), .detail = request_text(r, "ledger.none_detail"),
+		.href = STR("/ledger"), .action = request_text(r, "ledger.all") };
+	return (0);
+}
+
+int
+get_ledger(struct request *r, const struct audit_query *in, struct view_ledger *out, struct problem *why)
+{
+	struct audit_page page;
+
+	r->page.section = SECTION_LEDGER;
+	if (audit_list(r->db, request_scope(r, PERM_AUDIT_LEDGER), in, r->arena, &page, why))
+		return (-1);
+	out->items = page.items;
+	out->next = page.next;
+	out->key = ledger_vkey(r->app->ledger, r->arena);
+	return (fill_filters(r, in, out) ? problem_set(why, OUT_OF_MEMORY, NULL) : 0);
+}
+
+/* ---- One record ---- */
+
+/* The payload with line breaks and indents; what is hashed is the canonical form. */
+static struct str
+indented(struct request *r, struct str payload)
+{
+	struct problem ignored = { 0 };
+	yyjson_doc *doc CLEANUP(json_freep) = NULL;
+	struct str text;
+	char *json;
+	size_t n;
+
+	if (json_parse(payload, &json_limits_document, &doc, &ignored))
+		return (payload);
+	json = yyjson_write(doc, YYJSON_WRITE_PRETTY_TWO_SPACES, &n);
+	text = json == NULL || n > LINES_BYTES ? payload : arena_str(r->arena, (struct str){ json, n });
+	free(json);
+	return (text);
+}
+
+static void
+record_only(const struct audit_record *in, struct ledger_record *ret)
+{
+	*ret = (struct ledger_record){ .seq = in->seq, .at = in->at, .actor = in->actor, .on_behalf = in->on_behalf, .verb = in->verb,
+		.entity = in->entity, .payload = in->payload, .prev = in->prev, .hash = in->hash };
+}
+
+int
+get_record(struct request *r, const struct ledger_at *in, struct view_record *out, struct problem *why)
+{
+	struct audit_record found;
+	struct ledger_record record;
+
+	r->page.section = SECTION_LEDGER;
+	if (audit_get(r->db, request_scope(r, PERM_AUDIT_LEDGER), in->seq, r->arena, &found, why))
+		return (-1);
+	*out = (struct view_record){ .seq = found.seq, .at = found.at, .actor = found.actor, .on_behalf = found.on_behalf,
+		.verb = found.verb, .entity = found.entity, .payload = found.payload, .prev = found.prev, .hash = found.hash,
+		.actor_login = found.actor_login, .actor_name = found.actor_name, .entity_code = found.entity_code,
+		.entity_title = found.entity_title };
+	record_only(&found, &record);
+	out->hash_holds = digest_eq(record_hash(&record), record.hash);
+	out->payload_lines = indented(r, found.payload);
+	out->key = ledger_vkey(r->app->ledger, r->arena);
+	return (0);
+}
+
+/* ---- Proofs ---- */
+
+static int
+hashes_text(const struct proof *proof, struct arena *arena, struct str_list *ret)
+{
+	ret->items = arena_array(arena, struct str, proof->n + 1);
+	if (ret->items == NULL)
+		return (-1);
+	for (ret->n = 0; ret->n < proof->n; ret->n++) {
+		char hex[DIGEST_TEXT_BYTES + 1];
+
+		digest_text(proof->hashes[ret->n], hex);
+		ret->items[ret->n] = arena_str(arena, str_c(hex));
+	}
+	return (0);
+}
+
+int
+get_proof(struct request *r, const struct ledger_at *in, struct view_proof *out, struct problem *why)
+{
+	struct buf text = BUF(PROOF_TEXT_BYTES);
+	struct audit_record record;
+	struct checkpoint head;
+	struct proof proof;
+	struct str body;
+
+	if (audit_get(r->db, request_scope(r, PERM_AUDIT_LEDGER), in->seq, r->arena, &record, why) ||
+	    checkpoint_make(r->app->ledger, r->db, r->arena, &out->checkpoint, why))
+		return (-1);
+	if (note_body(out->checkpoint, &body) || checkpoint_parse(body, &head))
+		return (problem_set(why, CHECKPOINT_INVALID, "checkpoint"));
+	if (proof_inclusion(r->db, (uint64_t)in->seq - 1, head.size, &proof, why))
+		return (-1);
+	out->seq = in->seq;
+	out->index = in->seq - 1;
+	out->size = (int64_t)head.size;
+	out->leaf = record.hash;
+	out->root = head.root;
+	out->key = ledger_vkey(r->app->ledger, r->arena);
+	proof_text(&proof, out->checkpoint, &text);
+	out->text = arena_str(r->arena, buf_view(&text));
+	buf_free(&text);
+	return (out->text.p == NULL || hashes_text(&proof, r->arena, &out->hashes) ? problem_set(why, OUT_OF_MEMORY, NULL) : 0);
+}
+
+int
+get_proof_file(struct request *r, struct problem *why)
+{
+	struct view_proof proof = { 0 };
+	struct ledger_at at;
+
+	if (str_to_i64(r->match.params[0].value, &at.seq) || at.seq < 1)
+		return (problem_set(why, RECORD_UNKNOWN, "seq"));
+	if (get_proof(r, &at, &proof, why))
+		return (-1);
+	http_header(r->http, "Content-Disposition", arena_fmt(r->arena, "attachment; filename=\"record-%" PRId64 ".tlog-proof\"", at.seq));
+	http_answer(r->http, 200, "text/plain; charset=utf-8", proof.text);
+	return (0);
+}
+
+int
+get_checkpoint(struct request *r, struct problem *why)
+{
+	struct str note;
+
+	if (checkpoint_make(r->app->ledger, r->db, r->arena, &note, why))
+		return (-1);
+	http_header(r->http, "Content-Disposition", STR("inline; filename=\"checkpoint.txt\""));
+	http_answer(r->http, 200, "text/plain; charset=utf-8", note);
+	return (0);
+}

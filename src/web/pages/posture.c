@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "web/pages/posture.h"
+
+SHAPE_DEFINE(view_posture, VIEW_POSTURE)
+SHAPE_DEFINE(view_obligation_rows, VIEW_OBLIGATION_ROWS)
+SHAPE_DEFINE(view_posture_entities, VIEW_POSTURE_ENTITIES)
+
+/* A view begins with the members of what its room answers, in the same order: copied as a whole. */
+_Static_assert(offsetof(struct view_posture, bar) >= sizeof(struct posture_view), "view_posture begins with posture_view");
+_Static_assert(offsetof(struct view_obligation_rows, filters) >= sizeof(struct obligation_rows), "likewise");
+_Static_assert(offsetof(struct view_posture_entities, filters) >= sizeof(struct posture_entity_page), "likewise");
+
+/* BASE (a URL with a query) and one more parameter. */
+static struct str
+with(struct request *r, struct str base, const char *parameter)
+{
+	return (arena_fmt(r->arena, "%.*s%s%s", STR_FMT(base), str_find(base, STR("?")) < 0 ? "?" : "&", parameter));
+}
+
+static int
+fill_lines(struct request *r, struct view_posture *view)
+{
+	view->lines.items = arena_array(r->arena, struct posture_line, view->rows.n + 1);
+	if (view->lines.items == NULL)
+		return (-1);
+	for (size_t i = 0; i < view->rows.n; i++) {
+		struct posture_line *line = &view->lines.items[view->lines.n++];
+
+		line->row = &view->rows.items[i];
+		line->is_state = view->by == POSTURE_BY_STATE;
+		line->state = line->is_state ? choice_find(&obligation_state_choices, line->row->key) : 0;
+		chart_bar_fill(line->row->obligations.states.n, STR_NONE, &line->bar);
+		line->bar.thin = true;
+	}
+	return (0);
+}
+
+/* The regions of the nation as a map. */
+static int
+fill_tiles(struct request *r, struct view_posture *view)
+{
+	view->tiles.items = arena_array(r->arena, struct chart_tile, view->rows.n + 1);
+	if (view->tiles.items == NULL)
+		return (-1);
+	for (size_t i = 0; i < view->rows.n; i++) {
+		const struct posture_row *row = &view->rows.items[i];
+		struct chart_tile *tile = &view->tiles.items[view->tiles.n];
+
+		if (!str_eq_c(row->kind, "region") || row->posture.p == NULL)
+			continue;
+		*tile = (struct chart_tile){ .href = row->posture, .title = row->title, .part = (uint64_t)row->obligations.verified,
+			.whole = (uint64_t)row->obligations.total };
+		chart_bar_fill(row->obligations.states.n, STR_NONE, &tile->bar);
+		tile->bar.thin = true;
+		chart_tile_place(row->key, tile);
+		view->tiles.n++;
+	}
+	return (0);
+}
+
+static void
+fill_filters(struct request *r, const struct posture_query *in, struct view_posture *view)
+{
+	struct form_option_list options = { NULL, 0 };
+	size_t capacity = 0;
+
+	for (size_t i = 0; i < view->baselines.n; i++)
+		list_option(r, &options, &capacity, view->baselines.items[i].code, &view->baselines.items[i].title);
+	view->filters = list_filters(r);
+	list_filter_options(r, &view->filters, "baseline", &options, in->baseline);
+	list_filter_choice(r, &view->filters, "by", &posture_by_choices, view->by);
+	list_filter_date(r, &view->filters, "at", in->at);
+	list_filter_keep(r, &view->filters, "under", in->under);
+	list_filter_keep(r, &view->filters, "family", in->family);
+}
+
+int
+get_posture(struct request *r, const struct posture_query *in, struct view_posture *view, struct problem *why)
+{
+	struct posture_view got = { 0 };
+
+	r->page.section = SECTION_POSTURE;
+	r->page.events = STR("/events");
+	if (posture_get(r->app->posture, r->db, &r->who->access, in, r->now, r->arena, &got, why) != 0)
+		return (-1);
+	memcpy(view, &got, sizeof got);
+	if (r->format != FORMAT_HTML)
+		return (0);
+	chart_bar_fill(view->obligations.states.n, view->url, &view->bar);
+	view->answered_url = with(r, view->url, "answered=true");
+	view->verified_url = with(r, view->url, "verified=true");
+	view->overdue_url = with(r, view->url, "overdue=true");
+	view->uncovered = view->entities.total - view->entities.covered;
+	view->uncovered_url = with(r, view->entities.url, "covered=no");
+	fill_filters(r, in, view);
+	if (fill_lines(r, view) != 0 || fill_tiles(r, view) != 0)
+		return (problem_set(why, OUT_OF_MEMORY, NULL));
+	return (0);
+}
+
+int
+get_obligation_rows(struct request *r, const struct obligation_rows_query *in, struct view_obligation_rows *view, struct problem *why)
+{
+	struct obligation_rows got = { 0 };
+
+	r->page.section = SECTION_OBLIGATIONS;
+	if (obligation_rows_get(r->app->posture, r->db, &r->who->access, in, r->now, r->arena, &got, why) != 0)
+		return (-1);
+	memcpy(view, &got, sizeof got);
+	view->filters = list_filters(r);
+	list_filter_choice(r, &view->filters, "state", &obligation_state_choices, in->state);
+	list_filter_text(r, &view->filters, "requirement", in->requirement);
+	list_filter_text(r, &view->filters, "under", in->under);
+	list_filter_keep(r, &view->filters, "baseline", in->baseline);
+	list_filter_keep(r, &view->filters, "family", in->family);
+	list_filter_keep(r, &view->filters, "overdue", in->overdue ? STR("true") : STR_NONE);
+	list_filter_keep(r, &view->filters, "answered", in->answered ? STR("true") : STR_NONE);
+	list_filter_keep(r, &view->filters, "verified", in->verified ? STR("true") : STR_NONE);
+	view->pager = list_pager(r, view->next, view->items.n);
+	view->pager.total = (uint64_t)view->total;
+	view->empty = list_empty(r, "obligation_rows.none", "obligation_rows.none_detail");
+	return (0);
+}
+
+int
+get_posture_entities(struct request *r, const struct posture_entities_query *in, struct view_posture_entities *view, struct problem *why)
+{
+	struct posture_entity_page got = { 0 };
+
+	r->page.section = SECTION_POSTURE;
+	if (posture_entities_get(r->app->posture, r->db, &r->who->access, in, r->now, r->arena, &got, why) != 0)
+		return (-1);
+	memcpy(view, &got, sizeof got);
+	view->filters = list_filters(r);
+	list_filter_choice(r, &view->filters, "covered", &coverage_choices, in->covered);
+	list_filter_text(r, &view->filters, "under", in->under);
+	view->pager = list_pager(r, view->next, view->items.n);
+	view->pager.total = (uint64_t)view->total;
+	view->empty = list_empty(r, "posture_entities.none", NULL);
+	return (0);
+}
