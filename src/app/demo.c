@@ -4,7 +4,7 @@
 #include "app/demo_inside.h"
 #include "people/nation.h"
 
-enum { STORY_ARENA_BYTES = 256 << 20, STORY_DAYS = 330 };
+enum { STORY_ARENA_BYTES = 256 << 20, STORY_DAYS = 240 };
 
 struct id
 demo_id(struct demo *d)

@@ -4,7 +4,7 @@
 #include "assurance/claim.h"
 #include "standards/pack.h"
 
-enum { STEPS = 40, FIRST_DAY = 260, LAST_DAY = 3, VALID_DAYS = 365, REQUIREMENTS_MAX = 512 };
+enum { STEPS = 40, FIRST_DAY = 195, LAST_DAY = 3, VALID_DAYS = 270, REQUIREMENTS_MAX = 512 };
 
 #define PAYLOAD(d, type, arena) (((arena) = pump_arena((d)->pump)) == NULL ? NULL : (struct type *)arena_alloc((arena), sizeof(struct type)))
 

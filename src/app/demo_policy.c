@@ -5,7 +5,7 @@
 #include "policy/document.h"
 #include "standards/pack.h"
 
-enum { DUE_DAYS = 180, VALID_DAYS = 365 };
+enum { DUE_DAYS = 180, VALID_DAYS = 270 };
 
 /* A payload of TYPE in the pump's next arena; NULL once something was refused. */
 #define PAYLOAD(d, type, arena) (((arena) = pump_arena((d)->pump)) == NULL ? NULL : (struct type *)arena_alloc((arena), sizeof(struct type)))
@@ -126,7 +126,7 @@ demo_policy(struct demo *d, struct problem *why)
 	if (national_baseline(d, why))
 		return (-1);
 	for (size_t i = 0; i < d->nregions; i++)
-		if (demo_clock(d, 310 - (int64_t)i * 5, why) || regional_layer(d, &d->regions[i], why))
+		if (demo_clock(d, 225 - (int64_t)i * 3, why) || regional_layer(d, &d->regions[i], why))
 			return (-1);
 	return (0);
 }

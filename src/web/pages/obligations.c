@@ -54,8 +54,16 @@ get_obligations(struct request *r, const struct obligation_query *in, struct vie
 
 /* ---- One obligation ---- */
 
+/* What a layer does with a requirement: the document holds it, a baseline asks for it. */
+static const char *
+what_it_does(const struct provenance *p)
+{
+	return (p->effect == EFFECT_ADDS ? "obligation.layer_asks" : "obligation.layer_holds");
+}
+
+
 static int
-chain_of(struct request *r, const struct provenance_list *from, struct chain_step_list *ret)
+chain_of(struct request *r, const struct provenance_list *from, bool values, struct chain_step_list *ret)
 {
 	ret->items = arena_array(r->arena, struct chain_step, from->n + 1);
 	if (ret->items == NULL)
@@ -72,6 +80,8 @@ chain_of(struct request *r, const struct provenance_list *from, struct chain_ste
 			step->href = arena_fmt(r->arena, "/baselines/%s", id);
 		}
 		step->value = langs_en(p->value);
+		if (!values) /* a requirement has no value: each layer asks for it */
+			step->value = langs_en(request_text(r, what_it_does(p)));
 		step->effect = p->effect == EFFECT_SAME ? 1 : p->effect == EFFECT_TIGHTENS ? 2 : p->effect == EFFECT_LOOSENS ? 3 : 0;
 		step->person = langs_en(person_name(r->db, p->person, r->arena));
 		step->at = p->at;
@@ -84,13 +94,13 @@ static int
 fill_lines(struct request *r, struct view_obligation *view)
 {
 	view->lines.items = arena_array(r->arena, struct param_line, view->params.n + 1);
-	if (view->lines.items == NULL || chain_of(r, &view->provenance, &view->chain) != 0)
+	if (view->lines.items == NULL || chain_of(r, &view->provenance, false, &view->chain) != 0)
 		return (-1);
 	for (size_t i = 0; i < view->params.n; i++) {
 		struct param_line *line = &view->lines.items[view->lines.n++];
 
 		line->param = &view->params.items[i];
-		if (chain_of(r, &view->params.items[i].provenance, &line->chain) != 0)
+		if (chain_of(r, &view->params.items[i].provenance, true, &line->chain) != 0)
 			return (-1);
 	}
 	return (0);
