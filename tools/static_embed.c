@@ -99,8 +99,12 @@ file_add(const char *path, const char *weight)
 	}
 	if (read_file(path, &f->bytes))
 		return (-1);
-	if (strcmp(f->name, "app.css") == 0)
-		f->bytes = css_made(f->bytes);
+	if (strcmp(f->name, "app.css") == 0) {
+		struct str made = css_made(f->bytes);
+
+		free((char *)(uintptr_t)f->bytes.p);
+		f->bytes = made;
+	}
 	digest_text(hash_bytes(f->bytes.p, f->bytes.n), f->hash);
 	buf_printf(&url, "/static/%.*s.%.*s%s", (int)(dot - f->name), f->name, HASH_BYTES, f->hash, dot);
 	buf_char(&url, '\0');
@@ -148,6 +152,7 @@ table_write(const char *path)
 		good = false;
 	if (!good)
 		fprintf(stderr, "%s:1:1: error: cannot be written\n", path);
+	buf_free(&out);
 	return (good ? 0 : -1);
 }
 
@@ -173,5 +178,9 @@ main(int argc, char **argv)
 		else if (file_add(argv[i], NULL))
 			return (3);
 	}
-	return (table_write(argv[1]) ? 3 : 0);
+	if (table_write(argv[1]))
+		return (3);
+	for (size_t i = 0; i < nfiles; i++)
+		free((char *)(uintptr_t)files[i].bytes.p);
+	return (0);
 }

@@ -85,7 +85,6 @@ catalogue_sort(struct catalogue *c)
 		qsort(c->entries, c->n, sizeof *c->entries, by_key);
 }
 
-/* The text stays for the life of the program: entries point into it. */
 static int
 file_read(const char *path, struct str *ret)
 {
@@ -104,20 +103,34 @@ file_read(const char *path, struct str *ret)
 }
 
 static int
+list_add(struct str_list *list, struct str s)
+{
+	void *grown = realloc(list->items, (list->n + 1) * sizeof(struct str));
+
+	if (grown == NULL)
+		return (-1);
+	list->items = grown;
+	list->items[list->n++] = s;
+	return (0);
+}
+
+static void
+list_free(struct str_list *list)
+{
+	for (size_t i = 0; i < list->n; i++)
+		free((char *)(uintptr_t)list->items[i].p);
+	free(list->items);
+}
+
+static int
 file_add(struct catalogue *c, const char *path, char *error, size_t size)
 {
-	void *grown = realloc(c->files.items, (c->files.n + 1) * sizeof(struct str));
-	char *copy = strdup(path);
-	struct str json;
+	struct str json = STR_NONE, name = str_c(strdup(path));
 
-	if (grown != NULL)
-		c->files.items = grown;
-	if (grown == NULL || copy == NULL || file_read(path, &json)) {
-		free(copy);
+	if (name.p == NULL || list_add(&c->files, name) || file_read(path, &json) || list_add(&c->texts, json)) {
 		snprintf(error, size, "%s:1:1: error: cannot be read", path);
 		return (-1);
 	}
-	c->files.items[c->files.n++] = str_c(copy);
 	return (catalogue_parse(c, path, json, error, size));
 }
 
@@ -146,9 +159,8 @@ catalogue_read(struct catalogue *c, const char *dir, char *error, size_t size)
 void
 catalogue_free(struct catalogue *c)
 {
-	for (size_t i = 0; i < c->files.n; i++)
-		free((char *)(uintptr_t)c->files.items[i].p);
-	free(c->files.items);
+	list_free(&c->files);
+	list_free(&c->texts);
 	free(c->entries);
 	*c = (struct catalogue){ 0 };
 }

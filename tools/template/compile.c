@@ -152,7 +152,7 @@ fragment(struct template *t)
 
 struct header {
 	struct str view, title, include, kind;
-	unsigned title_line;
+	unsigned title_line, title_column;
 };
 
 static bool
@@ -170,8 +170,10 @@ header_attribute(struct template *t, struct header *h)
 		return (fail(t, "in <template …>: view=\"…\", title=\"…\", include=\"…\", kind=\"page\", \"part\" or \"layout\""));
 	advance(t, 2);
 	from = t->at;
-	if (slot == &h->title)
+	if (slot == &h->title) {
 		h->title_line = t->line;
+		h->title_column = t->column;
+	}
 	while (t->at < t->text.n && t->text.p[t->at] != '"')
 		advance(t, 1);
 	value = str_sub(t->text, from, t->at - from);
@@ -321,6 +323,7 @@ title_compile(struct template *t, const struct header *h)
 	t->text = h->title;
 	t->at = 0;
 	t->line = h->title_line;
+	t->column = h->title_column;
 	t->code = &t->title;
 	fragment(t);
 	t->text = outer.text;

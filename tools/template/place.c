@@ -65,6 +65,16 @@ emit(struct template *t, char c)
 
 /* ---- Words that would be shown in one language only ---- */
 
+static size_t
+bare_length(struct str text)
+{
+	size_t n = 0;
+
+	while (n < text.n && text.p[n] != '\0' && strchr("<\"\n{", text.p[n]) == NULL)
+		n++;
+	return (n);
+}
+
 static void
 bare(struct template *t, char c)
 {
@@ -84,7 +94,7 @@ bare(struct template *t, char c)
 	if (str_starts(str_sub(t->text, t->at, sizeof own_name), STR(own_name)))
 		p->own_name = sizeof own_name - 2;
 	else
-		fail(t, "bare text \"%.*s\"; put it into locale/ and write {{t key}}", (int)strcspn(t->text.p + t->at, "<\"\n{"),
+		fail(t, "bare text \"%.*s\"; put it into locale/ and write {{t key}}", (int)bare_length(str_sub(t->text, t->at, t->text.n)),
 		    t->text.p + t->at);
 }
 

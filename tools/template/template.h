@@ -31,6 +31,7 @@ struct catalogue {
 	struct catalogue_entry *entries;  /* sorted by key */
 	size_t n, capacity;
 	struct str_list files;            /* NUL-terminated paths, for the dependency file */
+	struct str_list texts;            /* what was read: entries point into them */
 };
 
 /** catalogue_read(c, dir, error, size): every DIR/x.json, flat maps from key to text.  -1 with a line in ERROR. */

@@ -69,45 +69,73 @@ dependencies(const char *path, const char *target, const char *locale, const str
 }
 
 static int
-compile(const char *locale, const char *deps, const char *to, const char *from)
+compile(const struct catalogue *catalogue, const char *locale, const char *deps, const char *to, const char *from)
 {
-	struct catalogue catalogue = { 0 };
 	static struct template t;
 	struct buf out = BUF(OUTPUT_MAX_BYTES);
-	char error[4200];
 	struct str text;
+	int status = 3;
 
-	if (catalogue_read(&catalogue, locale, error, sizeof error)) {
-		fprintf(stderr, "%s\n", error);
-		return (3);
-	}
 	if (read_file(from, &text))
 		return (3);
-	if (template_compile(&t, from, name_of(from), text, &catalogue, &out)) {
+	if (template_compile(&t, from, name_of(from), text, catalogue, &out)) {
 		fprintf(stderr, "%s\n", t.error);
-		return (1);
+		status = 1;
+	} else if (write_file(to, &out) == 0 && dependencies(deps, to, locale, catalogue) == 0)
+		status = 0;
+	template_free(&t);
+	buf_free(&out);
+	free((char *)(uintptr_t)text.p);
+	return (status);
+}
+
+static int
+compile_with(const char *locale, const char *deps, const char *to, const char *from)
+{
+	struct catalogue catalogue = { 0 };
+	char error[4200];
+	int status = 3;
+
+	if (catalogue_read(&catalogue, locale, error, sizeof error))
+		fprintf(stderr, "%s\n", error);
+	else
+		status = compile(&catalogue, locale, deps, to, from);
+	catalogue_free(&catalogue);
+	return (status);
+}
+
+/* One template's lines of the header. */
+static int
+declare_one(const char *from, struct buf *out)
+{
+	static struct template t;
+	struct str text;
+	int status = 0;
+
+	if (read_file(from, &text))
+		return (3);
+	if (template_declare(&t, from, name_of(from), text, out)) {
+		fprintf(stderr, "%s\n", t.error);
+		status = 1;
 	}
-	return (write_file(to, &out) || dependencies(deps, to, locale, &catalogue) ? 3 : 0);
+	template_free(&t);
+	free((char *)(uintptr_t)text.p);
+	return (status);
 }
 
 static int
 declare(const char *to, char **from, int n)
 {
 	struct buf out = BUF(OUTPUT_MAX_BYTES);
-	static struct template t;
-	struct str text;
+	int status = 0;
 
 	buf_c(&out, "/* Made by tools/template_compile. */\n#pragma once\n\n#include \"web/html.h\"\n\n");
-	for (int i = 0; i < n; i++) {
-		if (read_file(from[i], &text))
-			return (3);
-		if (template_declare(&t, from[i], name_of(from[i]), text, &out)) {
-			fprintf(stderr, "%s\n", t.error);
-			return (1);
-		}
-		template_free(&t);
-	}
-	return (write_file(to, &out) ? 3 : 0);
+	for (int i = 0; i < n && status == 0; i++)
+		status = declare_one(from[i], &out);
+	if (status == 0 && write_file(to, &out))
+		status = 3;
+	buf_free(&out);
+	return (status);
 }
 
 int
@@ -119,5 +147,5 @@ main(int argc, char **argv)
 		fprintf(stderr, "usage: template_compile LOCALE_DIR DEPENDENCIES OUT.c TEMPLATE.html | --declare OUT.h TEMPLATE.html…\n");
 		return (2);
 	}
-	return (compile(argv[1], argv[2], argv[3], argv[4]));
+	return (compile_with(argv[1], argv[2], argv[3], argv[4]));
 }
