@@ -144,6 +144,7 @@
 	X(OSCAL_NOT_SUPPORTED,    oscal_not_supported,    422) \
 	X(OSCAL_SELECTS_NOTHING,  oscal_selects_nothing,  422) \
 	X(OSCAL_ADD_NOWHERE,      oscal_add_nowhere,      422) \
+	X(OSCAL_ADD_SELF,         oscal_add_self,         422) \
 	X(OSCAL_REMOVE_NOTHING,   oscal_remove_nothing,   422) \
 	/* policy */ \
 	X(DOCUMENT_UNKNOWN,       document_unknown,       404) \

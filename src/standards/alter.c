@@ -322,6 +322,22 @@ add_beside(const struct layer *layer, const struct oscal_add *add, const struct 
 	return (add_into_control(layer, &rest, target->control, before));
 }
 
+/*
+ * By-id names the altered control itself, which the specification rules out; published profiles do it and mean the control as a whole.
+ */
+static int
+add_to_itself(const struct layer *layer, const struct oscal_add *add, struct oscal_control *control)
+{
+	bool start = str_eq(add->position, STR("starting")) || str_eq(add->position, STR("before"));
+	struct problem found = layer_problem(layer, OSCAL_ADD_SELF, add, add->by_id);
+
+	problem_arg(&found, "id", add->by_id);
+	layer_warn(layer, &found);
+	if (add_into_control(layer, add, control, start))
+		return (-1);
+	return (take_step(layer, OSCAL_STEP_ADDED, control, add));
+}
+
 /* §req-modify-alter-add-explicit. */
 static int
 add_explicitly(const struct layer *layer, const struct oscal_add *add, struct oscal_control *control)
@@ -333,6 +349,8 @@ add_explicitly(const struct layer *layer, const struct oscal_add *add, struct os
 
 	if (layer_spend(layer, target.nseen))
 		return (-1);
+	if (!there && layer->in->options->mode == OSCAL_TOLERANT && str_eq(add->by_id, control->id))
+		return (add_to_itself(layer, add, control));
 	if (!there) {
 		found = layer_problem(layer, OSCAL_ADD_NOWHERE, add, add->by_id);
 		problem_arg(&found, "id", add->by_id);

@@ -174,6 +174,16 @@ TEST(an_add_that_names_nothing_inside_the_control_is_ignored_with_a_warning)    
 	assert_int_equal(shelf.warnings[0], OSCAL_ADD_NOWHERE);
 }
 
+TEST(an_add_that_names_its_own_control_means_the_control_in_tolerant_mode)
+{
+	struct shelf shelf = one();
+
+	shelf.mode = OSCAL_TOLERANT;
+	check_between(&shelf, ALTER("a", "'adds':[{'by-id':'a','position':'starting','props':[{'name':'n','value':'1'}]}]"), "'props':[{'name':'n'", ",{'name':'mark'",
+	    "'props':[{'name':'n','value':'1'},{'name':'label','value':'A'}");
+	assert_int_equal(shelf.warnings[0], OSCAL_ADD_SELF);
+}
+
 TEST(what_cannot_be_added_there_is_refused_not_dropped)
 {
 	struct shelf shelf = one();
