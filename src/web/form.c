@@ -187,19 +187,33 @@ place_name(struct maker *m, const char *where)
 	return (ret);
 }
 
+/* The texts of problems name a field as the catalogue does everywhere; here the question's own words are known. */
+static struct problem_item
+in_words(const struct problem_item *item, struct str label)
+{
+	struct problem_item ret = *item;
+
+	for (unsigned i = 0; i < ret.nargs; i++)
+		if (strcmp(ret.args[i].name, "field") == 0 && label.n > 0 && label.n < sizeof ret.args[i].value)
+			snprintf(ret.args[i].value, sizeof ret.args[i].value, "%.*s", STR_FMT(label));
+	return (ret);
+}
+
 static void
 error_add(struct maker *m, struct form *form, const struct problem_item *item)
 {
 	struct form_row *row = item->where[0] == '\0' ? NULL : row_find(&form->rows, place_name(m, item->where));
 	struct form_error *error = &form->errors.items[form->errors.n];
+	struct str label = row == NULL ? STR_NONE : langs_pick(&row->label, m->h->lang, NULL);
+	struct problem_item worded = in_words(item, label);
 	struct buf text = BUF(TEXT_MAX_BYTES);
 
-	problem_detail(&text, m->h->lang, item);
+	problem_detail(&text, m->h->lang, &worded);
 	error->text = form_keep(m, buf_view(&text));
 	buf_free(&text);
 	if (row != NULL) {
 		error->id = target_of(row);
-		error->label = langs_pick(&row->label, m->h->lang, NULL);
+		error->label = label;
 		row->error = error->text;
 		form_describe(m, row);
 	}

@@ -131,6 +131,18 @@ item_where(const struct problem_item *item)
 	return (str_c(item->where));
 }
 
+/* Statuses that a change is refused with before anything of it is done; a failure of reading needs no such comfort. */
+static bool
+refuses_a_change(int status)
+{
+	static const int refusals[] = { 400, 403, 409, 412, 413, 415, 422, 429, 503, 507 };
+
+	for (size_t i = 0; i < ARRAY_SIZE(refusals); i++)
+		if (status == refusals[i])
+			return (true);
+	return (false);
+}
+
 int
 view_problem_fill(const struct html *h, int status, const struct problem *why, struct str reference, struct view_problem *ret)
 {
@@ -138,7 +150,7 @@ view_problem_fill(const struct html *h, int status, const struct problem *why, s
 
 	*ret = (struct view_problem){ .status = status, .line = why->line, .column = why->column, .reference = reference,
 		.retry_after_s = why->retry_after_s, .more = why->nmore, .sign_in = status == 401 };
-	ret->nothing_changed = status != 404 && status != 401;
+	ret->nothing_changed = refuses_a_change(status);
 	problem_title(&title, h->lang, &why->head);
 	ret->title = keep(h, &title);
 	ret->detail = item_text(h, &why->head);

@@ -15,16 +15,21 @@ function toast(text) {
 
 // ---- Live: the stream says that something changed; the page is fetched again and what differs is put in place. ----
 
+const marks = '.figure, .count, .tag, time';
+function mark(elements) {
+  elements.forEach((e) => e.classList.add('changed'));
+  setTimeout(() => elements.forEach((e) => e.classList.remove('changed')), 5000);
+}
+
 function swap(fresh) {
   let changed = 0;
   for (const old of all('[data-live]')) {
     const now = fresh.querySelector(`[data-live="${CSS.escape(old.dataset.live)}"]`);
     if (!now || old.contains(document.activeElement) && old.matches(':has(input, textarea, select)')) continue;
     if (now.innerHTML === old.innerHTML) continue;
-    const copy = document.importNode(now, true);
+    const copy = document.importNode(now, true), was = all(marks, old), is = all(marks, copy);
     old.replaceWith(copy);
-    copy.classList.add('changed');
-    setTimeout(() => copy.classList.remove('changed'), 4000);
+    mark(is.length === was.length ? is.filter((e, i) => e.textContent !== was[i].textContent) : [copy]);
     changed++;
   }
   return changed;
