@@ -13,11 +13,11 @@ static const struct {
 	int (*run)(int argc, char **argv);
 } commands[] = {
 	{ "demo", cli_demo },
+	{ "import", cli_import },
 	{ "ledger", cli_ledger },
 	{ "version", cli_version },
 	{ "help", cli_help },
 	{ "serve", cli_serve },
-	{ "user", cli_user },
 	{ "routes", cli_routes },
 };
 

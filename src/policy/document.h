@@ -97,6 +97,18 @@ SHAPE_DECLARE(control_page, CONTROL_PAGE);
 /** document_controls(db, document, query, arena, ret, why): controls in the order of the document.  A profile shows what it selects.  One statement. */
 MUST_CHECK int document_controls(struct db *db, struct id document, const struct control_query *query, struct arena *arena,
     struct control_page *ret, struct problem *why);
+/** The families of a document: the top groups that hold its controls. */
+struct document_family {
+	struct str id;
+	struct langs title;
+};
+struct document_family_list {
+	struct document_family *items;
+	size_t n;
+};
+/** document_families(db, document, arena, ret, why): in the order of the document.  One statement. */
+MUST_CHECK int document_families(struct db *db, struct id document, struct arena *arena, struct document_family_list *ret,
+    struct problem *why);
 /** document_control(db, blobs, document, control, arena, ret, why): one control, its statement and guidance as plain text, values not put in. */
 #define CONTROL_TEXT(FIELD)                                               \
 	FIELD(object(control_row), control, REQUIRED)                     \

@@ -145,6 +145,30 @@ document_controls(struct db *db, struct id document, const struct control_query 
 	return (stmt_done(q) ? db_problem(db, why) : 0);
 }
 
+static const char FAMILIES[] = "SELECT family, MIN(family_title) FROM control WHERE document = ?1 AND family <> '' GROUP BY family"
+    " ORDER BY MIN(position)";
+
+int
+document_families(struct db *db, struct id document, struct arena *arena, struct document_family_list *ret, struct problem *why)
+{
+	struct stmt *q = db_query(db, FAMILIES, ARGS(ARG_ID(document)));
+	size_t capacity = 0;
+
+	*ret = (struct document_family_list){ NULL, 0 };
+	while (stmt_step(q) == STORE_ROW) {
+		struct document_family *items = arena_grow(arena, ret->items, ret->n, &capacity, sizeof *items);
+
+		if (items == NULL) {
+			(void)stmt_done(q);
+			return (problem_set(why, OUT_OF_MEMORY, NULL));
+		}
+		ret->items = items;
+		items[ret->n].id = arena_str(arena, stmt_text(q, 0));
+		langs_unpack(stmt_text(q, 1), arena, &items[ret->n++].title);
+	}
+	return (stmt_done(q) ? db_problem(db, why) : 0);
+}
+
 static int
 unknown_control(struct str control, struct problem *why)
 {

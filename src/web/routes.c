@@ -2,12 +2,15 @@
 /*
  * The one table of URLs.  A screen is a row here, a file in pages/, a template and a test (docs/develop/web.md).
  */
+#include "web/pages/baselines.h"
+#include "web/pages/catalogs.h"
 #include "web/pages/entities.h"
 #include "web/pages/home.h"
 #include "web/pages/ledger.h"
 #include "web/pages/me.h"
 #include "web/pages/obligations.h"
 #include "web/pages/posture.h"
+#include "web/pages/requirements.h"
 #include "web/pages/service.h"
 #include "web/pages/sign_in.h"
 #include "web/route.h"
@@ -60,6 +63,33 @@
 	WRITE (POST,  "/entities/{code}/move",   PERM_MANAGE_ENTITIES, "entity.move",   "/entities/{code}") \
 	WRITE (POST,  "/entities/{code}/close",  PERM_MANAGE_ENTITIES, "entity.close",  "/entities/{code}") \
 	WRITE (POST,  "/entities/{code}/reopen", PERM_MANAGE_ENTITIES, "entity.reopen", "/entities/{code}") \
+	/* policy */ \
+	VIEW  ("/baselines",               PERM_READ,            get_baselines,   baseline_query, view_baselines,   baselines) \
+	VIEW  ("/baselines/new",           PERM_AUTHOR_POLICY,   get_baseline_new, baseline_new_query, view_baseline_new, baseline_new) \
+	VIEW  ("/baselines/{id}",          PERM_READ,            get_baseline,    baseline_at,    view_baseline,    baseline) \
+	VIEW  ("/baselines/{id}/edit",     PERM_AUTHOR_POLICY,   get_baseline_edit, baseline_at,  view_baseline_edit, baseline_edit) \
+	VIEW  ("/baselines/{id}/add-requirement", PERM_AUTHOR_POLICY, get_requirement_new, baseline_at, view_requirement_new, requirement_new) \
+	RAW   (GET, "/baselines/{id}/oscal", PERM_READ,          get_baseline_oscal) \
+	VIEW  ("/baselines/{id}/requirements", PERM_READ,        get_requirements, baseline_requirements_query, view_requirements, requirements) \
+	VIEW  ("/baselines/{id}/requirements/{requirement}", PERM_READ, get_requirement, requirement_at, view_requirement, requirement) \
+	WRITE (POST,  "/baselines",                        PERM_AUTHOR_POLICY,  "baseline.create",    "/baselines/{id}") \
+	WRITE (POST,  "/baselines/{baseline}/describe",    PERM_AUTHOR_POLICY,  "baseline.describe",  "/baselines/{baseline}") \
+	WRITE (POST,  "/baselines/{baseline}/revise",      PERM_AUTHOR_POLICY,  "baseline.revise",    "/baselines/{id}") \
+	WRITE (POST,  "/baselines/{baseline}/parameters",  PERM_AUTHOR_POLICY,  "baseline.parameter", "/baselines/{baseline}") \
+	WRITE (POST,  "/baselines/{baseline}/selection",   PERM_AUTHOR_POLICY,  "baseline.select",    "/baselines/{baseline}/requirements") \
+	WRITE (POST,  "/baselines/{baseline}/requirements", PERM_AUTHOR_POLICY, "baseline.require",   "/baselines/{baseline}/requirements/{requirement}") \
+	WRITE (DELETE, "/baselines/{baseline}/requirements/{requirement}", PERM_AUTHOR_POLICY, "baseline.unrequire", "/baselines/{baseline}/requirements") \
+	WRITE (POST,  "/baselines/{baseline}/submit",      PERM_AUTHOR_POLICY,  "baseline.submit",    "/baselines/{baseline}") \
+	WRITE (POST,  "/baselines/{baseline}/discard",     PERM_AUTHOR_POLICY,  "baseline.discard",   "/baselines/{baseline}") \
+	WRITE (POST,  "/baselines/{baseline}/approve",     PERM_PUBLISH_POLICY, "baseline.approve",   "/baselines/{baseline}") \
+	WRITE (POST,  "/baselines/{baseline}/return",      PERM_PUBLISH_POLICY, "baseline.return",    "/baselines/{baseline}") \
+	WRITE (POST,  "/baselines/{baseline}/publish",     PERM_PUBLISH_POLICY, "baseline.publish",   "/baselines/{baseline}") \
+	WRITE (POST,  "/baselines/{baseline}/withdraw",    PERM_PUBLISH_POLICY, "baseline.withdraw",  "/baselines/{baseline}") \
+	VIEW  ("/catalogs",                PERM_SIGNED_IN,       get_catalogs,    catalog_query,  view_catalogs,    catalogs) \
+	VIEW  ("/catalogs/{id}",           PERM_SIGNED_IN,       get_catalog,     catalog_at,     view_catalog,     catalog) \
+	VIEW  ("/catalogs/{id}/controls",  PERM_SIGNED_IN,       get_catalog_controls, catalog_controls_query, view_controls, controls) \
+	VIEW  ("/catalogs/{id}/controls/{control}", PERM_SIGNED_IN, get_control,  control_at,     view_control,     control) \
+	UPLOAD("/catalogs", PERM_AUTHOR_POLICY, "document.import", document_import, catalog_upload, post_catalog, catalog_sink, CATALOG_BYTES_MAX, "/catalogs/{id}") \
 	RAW   (GET, "/events",             PERM_SIGNED_IN,       get_events) \
 	RAW   (GET, "/healthz",            PERM_PUBLIC,          get_health) \
 	RAW   (GET, "/held/{key}",         PERM_SIGNED_IN,       get_held) \

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* csgov import: install OSCAL documents from files, by the same way as the website does. */
+#include "app/app.h"
+#include "base/file.h"
+#include "cli/cli.h"
+#include "people/person.h"
+#include "policy/document.h"
+
+enum { FILE_BYTES_MAX = 64 << 20, ARENA_BYTES = 64 << 20 };
+
+struct importing {
+	struct app *app;
+	struct db *db;
+	const struct verb *verb;
+	struct person_ref actor;
+	struct arena *arena;
+	struct problem_item room[PROBLEM_ITEMS_MAX];
+};
+
+static const struct verb *
+verb_named(const struct app *app, const char *name)
+{
+	for (size_t i = 0; i < app->nverbs; i++)
+		if (strcmp(app->verbs[i].name, name) == 0)
+			return (&app->verbs[i]);
+	return (NULL);
+}
+
+static void
+say_done(const char *file, const struct document_import *made)
+{
+	char id[ID_TEXT_BYTES + 1], controls[16], kind[64];
+	struct str title = langs_pick(&made->title, cli_lang(), NULL);
+	struct locale_arg args[6];
+
+	id_text(made->id, id);
+	snprintf(controls, sizeof controls, "%u", made->controls);
+	snprintf(kind, sizeof kind, "document_kind.%s", choice_name(&document_kind_choices, made->kind));
+	args[0] = (struct locale_arg){ "file", str_c(file) };
+	args[1] = (struct locale_arg){ "kind", locale_text(cli_lang(), kind) };
+	args[2] = (struct locale_arg){ "title", title };
+	args[3] = (struct locale_arg){ "version", made->version };
+	args[4] = (struct locale_arg){ "controls", str_c(controls) };
+	args[5] = (struct locale_arg){ "id", str_c(id) };
+	cli_say("cli.import.done", args, ARRAY_SIZE(args));
+}
+
+/* One file: read, checked, queued, durable. */
+static int
+import_file(struct importing *im, const char *file, struct problem *why)
+{
+	struct buf bytes CLEANUP(buf_free) = BUF(FILE_BYTES_MAX);
+	const char *slash = strrchr(file, '/');
+	struct document_import in;
+	struct command command;
+
+	if (file_read(file, &bytes, why) != 0 ||
+	    document_prepare(im->db, im->app->blobs, buf_view(&bytes), str_c(slash == NULL ? file : slash + 1), clock_now(), im->arena, &in,
+	        why) != 0)
+		return (-1);
+	command = (struct command){ .verb = im->verb, .payload = &in, .actor = im->actor.id, .arena = im->arena };
+	if (ledger_run(im->app->ledger, &command) != 0) {
+		*why = command.why;
+		return (-1);
+	}
+	say_done(file, &in);
+	return (0);
+}
+
+static int
+import_all(struct importing *im, const struct cli_values *values)
+{
+	int status = CLI_DONE;
+
+	for (size_t i = 0; i < values->nfiles; i++) {
+		struct problem why = { .nitems = 0 };
+
+		problem_room(&why, im->room);
+		arena_reset(im->arena);
+		if (import_file(im, values->files[i], &why) == 0)
+			continue;
+		status = cli_fail(values->files[i], &why);
+		if (status == CLI_ENVIRONMENT)
+			break;
+	}
+	return (status);
+}
+
+static int
+import_open(struct importing *im, const struct cli_values *values, struct problem *why)
+{
+	struct app_options options = { .db = cli_text(values, "db", NULL), .data = cli_text(values, "data", NULL), .mode = STORE_EXISTING };
+
+	if (app_open(&options, &im->app, why) != 0)
+		return (-1);
+	im->verb = verb_named(im->app, "document.import");
+	if (im->verb == NULL)
+		return (problem_set(why, INTERNAL, "document.import"));
+	if (db_open(im->app->store, DB_READER, &im->db, why) != 0)
+		return (-1);
+	return (person_by_login(im->db, str_c(cli_text(values, "as", "")), "as", &im->actor, why));
+}
+
+int
+cli_import(int argc, char **argv)
+{
+	static const struct cli_option options[] = { { "db", CLI_TEXT, .required = true }, { "data", CLI_TEXT },
+		{ "as", CLI_TEXT, .required = true } };
+	struct problem why = { .nitems = 0 };
+	struct importing im = { .app = NULL };
+	struct cli_values values;
+	int status;
+
+	if (cli_parse("import", argc, argv, options, ARRAY_SIZE(options), CLI_FILES_MAX, &values) != 0)
+		return (CLI_USAGE);
+	if (values.nfiles == 0)
+		return (cli_usage("import"));
+	im.arena = arena_new(ARENA_BYTES);
+	if (im.arena == NULL) {
+		problem_set(&why, OUT_OF_MEMORY, NULL);
+		return (cli_fail(NULL, &why));
+	}
+	status = import_open(&im, &values, &why) == 0 ? import_all(&im, &values) : cli_fail(NULL, &why);
+	if (im.db != NULL)
+		db_close(im.db);
+	if (im.app != NULL)
+		app_close(im.app);
+	arena_free(im.arena);
+	return (status);
+}

@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "web/pages/catalogs.h"
+
+SHAPE_DEFINE(catalog_query, CATALOG_QUERY)
+SHAPE_DEFINE(view_catalogs, VIEW_CATALOGS)
+SHAPE_DEFINE(catalog_at, CATALOG_AT)
+SHAPE_DEFINE(view_catalog, VIEW_CATALOG)
+SHAPE_DEFINE(catalog_controls_query, CATALOG_CONTROLS_QUERY)
+SHAPE_DEFINE(view_controls, VIEW_CONTROLS)
+SHAPE_DEFINE(control_at, CONTROL_AT)
+SHAPE_DEFINE(view_control, VIEW_CONTROL)
+SHAPE_DEFINE(catalog_upload, CATALOG_UPLOAD)
+
+/* A title that is a message, in the language of the request. */
+static struct langs
+message_title(const struct request *r, const char *key)
+{
+	struct langs title = { { STR_NONE } };
+
+	title.in[r->lang] = request_text(r, key);
+	return (title);
+}
+
+static void
+crumb_catalogs(struct request *r)
+{
+	struct langs policy = message_title(r, "baselines.title"), catalogs = message_title(r, "catalogs.title");
+
+	r->page.section = SECTION_GUIDELINES;
+	request_crumb(r, STR("/baselines"), &policy);
+	request_crumb(r, STR("/catalogs"), &catalogs);
+}
+
+static void
+crumb_catalog(struct request *r, const struct document_row *document)
+{
+	char id[ID_TEXT_BYTES + 1];
+
+	crumb_catalogs(r);
+	id_text(document->id, id);
+	request_crumb(r, arena_fmt(r->arena, "/catalogs/%s", id), &document->title);
+}
+
+int
+get_catalogs(struct request *r, const struct catalog_query *in, struct view_catalogs *view, struct problem *why)
+{
+	struct document_page page;
+	struct langs policy = message_title(r, "baselines.title");
+
+	if (document_list(r->db, (enum document_kind)in->kind, r->arena, &page, why) != 0)
+		return (-1);
+	r->page.section = SECTION_GUIDELINES;
+	request_crumb(r, STR("/baselines"), &policy);
+	view->items = page.items;
+	view->filters = list_filters(r);
+	list_filter_choice(r, &view->filters, "kind", &document_kind_choices, in->kind);
+	view->empty = list_empty(r, "catalogs.none", "catalogs.none_detail");
+	view->may_import = request_may_anywhere(r, PERM_AUTHOR_POLICY);
+	return (0);
+}
+
+int
+get_catalog(struct request *r, const struct catalog_at *in, struct view_catalog *view, struct problem *why)
+{
+	struct document_row row;
+
+	if (document_get(r->db, in->id, r->arena, &row, why) != 0)
+		return (-1);
+	crumb_catalogs(r);
+	*view = (struct view_catalog){ .id = row.id, .kind = row.kind, .title = row.title, .version = row.version,
+		.oscal_version = row.oscal_version, .filename = row.filename, .uuid = row.uuid, .sha256 = row.sha256,
+		.controls = row.controls, .imported_by = row.imported_by, .imported_by_name = row.imported_by_name,
+		.imported_at = row.imported_at, .seq = row.seq, .may_author = request_may_anywhere(r, PERM_AUTHOR_POLICY) };
+	return (0);
+}
+
+/* ---- Controls ---- */
+
+int
+document_family_options(struct request *r, struct id document, struct form_option_list *ret, struct problem *why)
+{
+	struct document_family_list families;
+	size_t capacity = 0;
+
+	if (document_families(r->db, document, r->arena, &families, why) != 0)
+		return (-1);
+	*ret = (struct form_option_list){ NULL, 0 };
+	for (size_t i = 0; i < families.n; i++)
+		list_option(r, ret, &capacity, families.items[i].id, &families.items[i].title);
+	return (0);
+}
+
+int
+get_catalog_controls(struct request *r, const struct catalog_controls_query *in, struct view_controls *view, struct problem *why)
+{
+	struct control_query query = { .q = in->q, .family = in->family, .after = in->after, .limit = in->limit };
+	struct form_option_list families;
+	struct document_row document;
+	struct control_page page;
+
+	if (document_get(r->db, in->id, r->arena, &document, why) != 0 ||
+	    document_controls(r->db, in->id, &query, r->arena, &page, why) != 0 ||
+	    document_family_options(r, in->id, &families, why) != 0)
+		return (-1);
+	crumb_catalog(r, &document);
+	view->items = page.items;
+	view->next = page.next;
+	view->document = document.id;
+	view->title = document.title;
+	view->filters = list_filters(r);
+	list_filter_text(r, &view->filters, "q", in->q);
+	list_filter_options(r, &view->filters, "family", &families, in->family);
+	view->pager = list_pager(r, page.next == 0 ? STR_NONE : arena_fmt(r->arena, "%u", page.next), page.items.n);
+	view->empty = list_empty(r, "controls.none", "controls.none_detail");
+	return (0);
+}
+
+int
+get_control(struct request *r, const struct control_at *in, struct view_control *view, struct problem *why)
+{
+	struct langs controls = message_title(r, "controls.title");
+	struct document_row document;
+	struct control_text text;
+	char id[ID_TEXT_BYTES + 1];
+
+	if (document_get(r->db, in->id, r->arena, &document, why) != 0 ||
+	    document_control(r->db, r->app->blobs, in->id, in->control, r->arena, &text, why) != 0)
+		return (-1);
+	crumb_catalog(r, &document);
+	id_text(document.id, id);
+	request_crumb(r, arena_fmt(r->arena, "/catalogs/%s/controls", id), &controls);
+	*view = (struct view_control){ .control = text.control, .statement = text.statement, .guidance = text.guidance,
+		.document = document.id };
+	return (0);
+}
+
+/* ---- A new document: collected in memory, as the engine reads it whole ---- */
+
+static int
+collect_begin(struct request *r, void *state, struct problem *why)
+{
+	(void)r, (void)why;
+	*(struct buf *)state = BUF(CATALOG_BYTES_MAX);
+	return (0);
+}
+
+static int
+collect_write(void *state, const char *p, size_t n, struct problem *why)
+{
+	struct buf *bytes = state;
+
+	buf_add(bytes, p, n);
+	if (!buf_failed(bytes))
+		return (0);
+	return (bytes->n + n > CATALOG_BYTES_MAX ? problem_set(why, BODY_TOO_LARGE, NULL) : problem_set(why, OUT_OF_MEMORY, NULL));
+}
+
+static void
+collect_abandon(void *state)
+{
+	buf_free(state);
+}
+
+const struct upload_sink catalog_sink = { sizeof(struct buf), collect_begin, collect_write, collect_abandon };
+
+int
+post_catalog(struct request *r, const struct catalog_upload *in, struct document_import *ret, struct problem *why)
+{
+	struct buf *bytes = upload_take(r);
+	struct str filename = upload_filename(r);
+	int status;
+
+	if (filename.n == 0)
+		filename = in->filename.n > 0 ? in->filename : STR("document.json");
+	status = document_prepare(r->db, r->app->blobs, buf_view(bytes), filename, r->now, r->arena, ret, why);
+	buf_free(bytes);
+	return (status);
+}
