@@ -373,8 +373,9 @@ batch_lost(struct ledger *ledger, struct command **commands, size_t n, const str
 	log_error("ledger.commit_failed", "%s; %zu commands are refused", problem_name(code), n);
 	if (ledger->db != NULL) {
 		db_rollback(ledger->db);
-		/* After a failed fsync nobody knows what the disk has; short of room or memory, the rollback is all. */
-		if (code != DISK_FULL && code != OUT_OF_MEMORY && code != STORE_BUSY)
+		if (code == DISK_FULL) /* what is in the log may find room in the file, and the log begin anew */
+			db_tidy(ledger->db);
+		else if (code != OUT_OF_MEMORY && code != STORE_BUSY) /* after a failed fsync nobody knows what the disk has */
 			connection_drop(ledger);
 	}
 	for (size_t i = 0; i < n; i++) {

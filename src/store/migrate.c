@@ -92,14 +92,16 @@ static int
 migrate_step(struct db *db, const struct embedded *file, int64_t number, struct problem *why)
 {
 	struct digest sha256 = hash_bytes(file->bytes, file->n);
+	int64_t last;
 
 	if (db_begin(db))
 		return (db_problem(db, why));
-	if (db_run(db, MIGRATION_TABLE, NO_ARGS) == 0 && db_int(db, MIGRATION_LAST, NO_ARGS, 0) >= number) {
+	last = db_run(db, MIGRATION_TABLE, NO_ARGS) ? -1 : db_int(db, MIGRATION_LAST, NO_ARGS, -1);
+	if (last >= number) {
 		db_rollback(db);
 		return (recorded_as_ours(db, file, number, why));
 	}
-	if (db_script(db, file->bytes) ||
+	if (last < 0 || db_script(db, file->bytes) ||
 	    db_run(db, MIGRATION_ADD, ARGS(ARG_INT(number), ARG_TEXT(str_c(file->name)), ARG_DIGEST(sha256), ARG_INT(clock_now()))) ||
 	    db_commit(db)) {
 		failed_migration(db, file, why);

@@ -32,6 +32,12 @@ static const char READER_SETTINGS[] =
 
 /* ---- Problems ---- */
 
+static bool
+is_full(int os)
+{
+	return (os == ENOSPC || os == EDQUOT || os == EFBIG);
+}
+
 static enum problem_code
 code_of(int rc, int os)
 {
@@ -41,7 +47,7 @@ code_of(int rc, int os)
 	case SQLITE_IOERR:
 		if (rc == SQLITE_IOERR_NOMEM)
 			return (OUT_OF_MEMORY);
-		return (os == ENOSPC || os == EDQUOT || os == EFBIG ? DISK_FULL : IO_FAILED);
+		return (is_full(os) ? DISK_FULL : IO_FAILED);
 	case SQLITE_CORRUPT:
 	case SQLITE_NOTADB:
 		return (STORE_CORRUPT);
@@ -58,17 +64,25 @@ code_of(int rc, int os)
 		return (LIMIT_REACHED);
 	case SQLITE_CANTOPEN:
 	case SQLITE_PERM:
-		return (os == ENOSPC || os == EDQUOT ? DISK_FULL : STORE_OPEN_FAILED);
+		return (is_full(os) ? DISK_FULL : STORE_OPEN_FAILED);
 	default:
 		return (INTERNAL);
 	}
 }
 
+/* The library does not keep the system's error of a failed commit; LAST is errno, which was 0 before the call. */
+static int
+system_error(int kept, int last)
+{
+	return (kept == 0 || is_full(last) ? last : kept);
+}
+
 int
 sqlite_problem(struct problem *why, int rc, sqlite3 *handle)
 {
+	int last = (rc & 0xff) == SQLITE_IOERR || (rc & 0xff) == SQLITE_CANTOPEN ? errno : 0;
 	bool said = handle != NULL && (sqlite3_errcode(handle) & 0xff) == (rc & 0xff); /* by the handle, not by us */
-	int os = said ? sqlite3_system_errno(handle) : 0;
+	int os = system_error(said ? sqlite3_system_errno(handle) : 0, last);
 	int extended = said ? sqlite3_extended_errcode(handle) : rc;
 	const char *message = said ? sqlite3_errmsg(handle) : sqlite3_errstr(rc);
 	enum problem_code code = code_of(extended, os);
@@ -339,7 +353,10 @@ prep_start(struct prep *prep, struct args args)
 static enum store_step
 prep_step(struct prep *prep)
 {
-	int rc = sqlite3_step(prep->handle);
+	int rc;
+
+	errno = 0;
+	rc = sqlite3_step(prep->handle);
 
 	if (rc == SQLITE_ROW)
 		return (STORE_ROW);
@@ -428,6 +445,7 @@ control(struct conn *conn, enum control which)
 		text = conn->role == DB_WRITER ? "BEGIN IMMEDIATE" : "BEGIN";
 	if (conn->control[which] == NULL && sqlite_prepare(conn, text, &conn->control[which]))
 		return (-1);
+	errno = 0;
 	rc = sqlite3_step(conn->control[which]->handle);
 	if (rc != SQLITE_DONE)
 		sqlite_failed(conn, rc);

@@ -28,6 +28,7 @@ struct db {
 	struct stmt **cache; /* open addressing by address of the SQL text; capacity is a power of two */
 	size_t capacity, n;
 	struct stmt dead;    /* what db_query() answers when there is no memory for a statement */
+	bool begun;          /* db_begin() was called, and neither db_commit() nor db_rollback() ended it */
 	uint64_t started, failures;
 	struct problem why;
 };
@@ -167,6 +168,19 @@ failed(struct db *db)
 	return (-1);
 }
 
+/*
+ * Whether the database gave up the transaction by itself (no memory, no room, a failed read).  What would follow in it must not be
+ * carried out one by one outside of any; db->why still says what happened.
+ */
+static bool
+lost(struct db *db)
+{
+	if (!db->begun || db->driver->in_transaction(db->conn))
+		return (false);
+	db->failures++;
+	return (true);
+}
+
 static int
 no_memory(struct db *db)
 {
@@ -271,7 +285,9 @@ stmt_start(struct db *db, struct stmt *stmt, struct args args)
 	stmt->open = true;
 	stmt->failed = false;
 	stmt->broken = false;
-	if (db->driver->start(stmt->prep, args)) {
+	if (lost(db)) {
+		stmt->broken = true;
+	} else if (db->driver->start(stmt->prep, args)) {
 		failed(db);
 		stmt->broken = true;
 	}
@@ -422,7 +438,7 @@ db_statements(const struct db *db)
 int
 db_script(struct db *db, const char *sql)
 {
-	return (db->driver->script(db->conn, sql) ? failed(db) : 0);
+	return (lost(db) ? -1 : db->driver->script(db->conn, sql) ? failed(db) : 0);
 }
 
 int
@@ -454,31 +470,40 @@ db_scan(struct db *db, struct str table)
 int
 db_begin(struct db *db)
 {
-	return (db->driver->begin(db->conn) ? failed(db) : 0);
+	if (db->driver->begin(db->conn))
+		return (failed(db));
+	db->begun = true;
+	return (0);
 }
 
 int
 db_commit(struct db *db)
 {
-	return (db->driver->commit(db->conn) ? failed(db) : 0);
+	if (lost(db))
+		return (-1);
+	if (db->driver->commit(db->conn))
+		return (failed(db));
+	db->begun = false;
+	return (0);
 }
 
 void
 db_rollback(struct db *db)
 {
 	db->driver->rollback(db->conn);
+	db->begun = false;
 }
 
 int
 db_savepoint(struct db *db)
 {
-	return (db->driver->savepoint(db->conn) ? failed(db) : 0);
+	return (lost(db) ? -1 : db->driver->savepoint(db->conn) ? failed(db) : 0);
 }
 
 int
 db_release(struct db *db)
 {
-	return (db->driver->release(db->conn) ? failed(db) : 0);
+	return (lost(db) ? -1 : db->driver->release(db->conn) ? failed(db) : 0);
 }
 
 void

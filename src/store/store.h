@@ -15,7 +15,7 @@
  *
  * A failure never has to be looked for after each call: the step or stmt_done() reports it, and db_problem() says what it was.
  * Within a transaction a failed statement leaves the transaction open or, where the database gave it up (disk full, I/O), rolled
- * back: db_in_transaction() tells.
+ * back: db_in_transaction() tells.  After that all further calls but db_rollback() fail, so that nothing is done outside of it.
  */
 #ifndef STORE_STORE_H
 #define STORE_STORE_H
