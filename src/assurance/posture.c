@@ -8,12 +8,27 @@
 #include "base/log.h"
 #include "people/setting.h"
 
+/* The writer must not wait for an end of readers: there may be none on a busy day. */
+static int
+lock_make(pthread_rwlock_t *lock)
+{
+	pthread_rwlockattr_t kind;
+	int failed;
+
+	if (pthread_rwlockattr_init(&kind) != 0)
+		return (-1);
+	failed = pthread_rwlockattr_setkind_np(&kind, PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP) != 0 ||
+	    pthread_rwlock_init(lock, &kind) != 0;
+	pthread_rwlockattr_destroy(&kind);
+	return (failed ? -1 : 0);
+}
+
 int
 posture_open(struct blobs *blobs, struct posture **ret, struct problem *why)
 {
 	struct posture *p = calloc(1, sizeof *p);
 
-	if (p == NULL || pthread_rwlock_init(&p->lock, NULL) != 0 || pthread_mutex_init(&p->past_lock, NULL) != 0) {
+	if (p == NULL || lock_make(&p->lock) != 0 || pthread_mutex_init(&p->past_lock, NULL) != 0) {
 		free(p);
 		return (problem_set(why, OUT_OF_MEMORY, NULL));
 	}

@@ -42,11 +42,11 @@ static struct digest
 record_at(struct db *db, int64_t seq)
 {
 	struct stmt *q = db_query(db, RECORD_HASH, ARGS(ARG_INT(seq)));
-	struct digest hash = { { 0 } };
+	struct digest none = { { 0 } }, hash = none;
 
 	if (stmt_step(q) == STORE_ROW)
 		hash = stmt_digest(q, 0);
-	return (stmt_done(q) ? (struct digest){ { 0 } } : hash);
+	return (stmt_done(q) ? none : hash);
 }
 
 /* ---- Writing ---- */

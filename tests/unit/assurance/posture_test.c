@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <fcntl.h>
+#include <stdatomic.h>
 #include <unistd.h>
 
 #include "assurance/obligation.h"
@@ -384,6 +385,76 @@ TEST(a_damaged_or_foreign_copy_is_passed_over)
 	world_open(&other);
 	assert_loads_alike(&other, file);
 	world_close(&other);
+}
+
+/* ---- Readers beside the writer ---- */
+
+struct reading {
+	pthread_t thread;
+	struct world *w;
+	struct access access;
+	_Atomic bool *stop;
+	unsigned long reads, wrong;
+};
+
+/* Whenever one looks, each number is the sum of its parts. */
+static void *
+read_on(void *context)
+{
+	struct reading *reading = context;
+	struct arena *arena = arena_new(16 << 20);
+	struct problem why = { 0 };
+	struct db *db;
+
+	if (arena == NULL || db_open(reading->w->h.store, DB_READER, &db, &why))
+		return (NULL);
+	do {
+		struct posture_query query = { .by = reading->reads % 2 == 0 ? (int)POSTURE_BY_FAMILY : (int)POSTURE_BY_STATE };
+		struct posture_view view;
+		int64_t total = 0, overdue = 0;
+
+		arena_reset(arena);
+		if (posture_get(reading->w->posture, db, &reading->access, &query, reading->w->h.now, arena, &view, &why)) {
+			reading->wrong++;
+			break;
+		}
+		for (size_t i = 0; i < view.rows.n; i++) {
+			total += view.rows.items[i].obligations.total;
+			overdue += view.rows.items[i].obligations.overdue;
+		}
+		reading->wrong += total != view.obligations.total || overdue != view.obligations.overdue;
+		reading->reads++;
+	} while (!*reading->stop);
+	db_close(db);
+	arena_free(arena);
+	return (NULL);
+}
+
+TEST(readers_beside_the_writer_never_see_half_a_change)
+{
+	struct world w;
+	struct reading readings[2];
+	_Atomic bool stop = false;
+
+	world_open(&w);
+	for (int i = 0; i < 2; i++) {
+		readings[i] = (struct reading){ .w = &w, .access = house_access(&w.h, "reviewer"), .stop = &stop };
+		assert_int_equal(pthread_create(&readings[i].thread, NULL, read_on, &readings[i]), 0);
+	}
+	some_claims(&w);
+	for (int i = 0; i < 5; i++) {
+		house_did(&w.h, "admin", "entity.create", house_fmt(&w.h, "{'code':'PK-SD-%d','kind':'body','parent':'PK-SD','title':{'en':'N'}}",
+		    i + 2));
+		world_answered(&w, "officer", "{'obligation':'PK-PB-1:PK-NB:gov-4','result':'not-met','narrative':'Not yet.','submit':true}");
+	}
+	stop = true;
+	for (int i = 0; i < 2; i++) {
+		pthread_join(readings[i].thread, NULL);
+		assert_true(readings[i].reads > 0);
+		assert_int_equal(readings[i].wrong, 0);
+	}
+	world_later(&w, 1);
+	world_close(&w);
 }
 
 /* ---- Random work, held against the rows ---- */
