@@ -222,6 +222,8 @@ is_device(struct str name)
 
 	while (stem < name.n && name.p[stem] != '.')
 		stem++;
+	while (stem > 0 && name.p[stem - 1] == ' ')
+		stem--;
 	if (stem != 3 && !(stem == 4 && name.p[3] >= '1' && name.p[3] <= '9'))
 		return (false);
 	for (size_t i = 0; i < ARRAY_SIZE(devices); i++)
@@ -262,8 +264,9 @@ evidence_name(struct str raw, struct arena *arena, struct str *ret, struct probl
 	name = name_trim(name_filter(last_part(raw), room));
 	if (name.n == 0)
 		return (problem_set(why, EVIDENCE_NAME, "filename"));
+	name = name_trim(name_shorten(name, arena));
 	if (is_device(name))
-		name = arena_fmt(arena, "_%.*s", STR_FMT(name));
-	*ret = name_shorten(name, arena);
+		name = name_trim(name_shorten(arena_fmt(arena, "_%.*s", STR_FMT(name)), arena));
+	*ret = name;
 	return (ret->p == NULL ? problem_set(why, LIMIT_REACHED, NULL) : 0);
 }

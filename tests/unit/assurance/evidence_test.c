@@ -27,6 +27,7 @@ TEST(hostile_file_names_are_cleaned)
 	assert_true(str_eq_c(CLEANED("ends. . ."), "ends"));
 	assert_true(str_eq_c(CLEANED("NUL.txt"), "_NUL.txt"));
 	assert_true(str_eq_c(CLEANED("com1"), "_com1"));
+	assert_true(str_eq_c(CLEANED("NUL .txt"), "_NUL .txt"));
 	assert_true(str_eq_c(CLEANED("comma"), "comma"));
 	assert_true(str_eq_c(CLEANED("console.txt"), "console.txt"));
 	assert_true(str_eq_c(CLEANED("حکم نامہ.pdf"), "حکم نامہ.pdf"));
