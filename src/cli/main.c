@@ -18,6 +18,7 @@ static const struct {
 	{ "version", cli_version },
 	{ "help", cli_help },
 	{ "serve", cli_serve },
+	{ "user", cli_user },
 	{ "routes", cli_routes },
 };
 

@@ -4,7 +4,8 @@
  *
  * A session is a random secret of 256 bits of which only the SHA-256 is stored.  It ends after a time without use, after a fixed time, at sign-out,
  * with a new password, and when its person is disabled.  Tokens (token.h) are found by the same call.  What was found is kept in
- * memory until something that may change it was committed (access_epoch).  Safe for threads.
+ * memory until something that may change it was committed (access_epoch), and ten seconds at most, for the sake of what other processes
+ * commit.  Safe for threads.
  */
 #ifndef PEOPLE_SESSION_H
 #define PEOPLE_SESSION_H

@@ -77,7 +77,7 @@ export async function open({ bodies = 60 } = {}) {
   async function signIn(page, login) {
     await page.fill('input[name=login]', login);
     await page.fill('input[name=password]', password);
-    await Promise.all([page.waitForURL((to) => !to.pathname.startsWith('/sign-in')), page.click('main button[type=submit]')]);
+    await Promise.all([page.waitForURL((to) => !to.pathname.startsWith('/sign-in')), page.click('main form button')]);
   }
 
   /** A session token of the API for LOGIN, and fetch with it. */

@@ -108,6 +108,27 @@ TEST(what_is_remembered_costs_no_statement)
 	house_close(&h);
 }
 
+TEST(what_another_process_commits_is_seen_within_ten_seconds)
+{
+	struct house h;
+	struct sign_in in;
+	struct signed_in who;
+	struct db *other;
+	struct problem why = { 0 };
+
+	open_with_people(&h);
+	assert_int_equal(sign_in(&h, "officer", "seven wooden boats", &in), 0);
+	assert_int_equal(find(&h, in.token.text, &who), 0);
+	/* As another process would, without a word to this one. */
+	assert_int_equal(db_open(h.store, DB_WRITER, &other, &why), 0);
+	assert_int_equal(db_run(other, "DELETE FROM session WHERE person = ?1", ARGS(ARG_ID(who.person))), 0);
+	db_close(other);
+	assert_int_equal(find(&h, in.token.text, &who), 0);
+	house_later(&h, 10 * SECOND_US);
+	assert_out(&h, in.token.text, NOT_SIGNED_IN);
+	house_close(&h);
+}
+
 TEST(a_change_of_grants_roles_or_tree_is_seen_by_the_next_request)
 {
 	struct house h;
