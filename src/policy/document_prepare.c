@@ -287,10 +287,8 @@ document_prepare(struct db *db, struct blobs *blobs, struct str bytes, struct st
 	memset(ret, 0, sizeof *ret);
 	ret->id = id_new(now);
 	ret->filename = plain_name(filename, arena);
-	ret->sha256 = hash_bytes(bytes.p, bytes.n);
-	if (document_not_taken(db, ret->sha256, arena, why) || shared_doc_read(bytes, ret->filename, &doc, why))
+	if (shared_doc_read(bytes, ret->filename, &doc, why))
 		return (-1);
-	doc = shared_doc_share(doc, ret->sha256);
 	describe(doc->doc, ret);
 	keep_texts(ret, arena);
 	finding.doc = doc->doc;
@@ -300,5 +298,8 @@ document_prepare(struct db *db, struct blobs *blobs, struct str bytes, struct st
 	ret->controls = (uint32_t)source->nselected;
 	if (source->nselected == 0)
 		return (problem_set(why, DOCUMENT_EMPTY, NULL));
-	return (blob_put(blobs, bytes, &ret->sha256, why));
+	if (blob_put(blobs, bytes, &ret->sha256, why) || document_not_taken(db, ret->sha256, arena, why))
+		return (-1);
+	shared_doc_share(doc, ret->sha256); /* borrowed from its source */
+	return (0);
 }

@@ -93,23 +93,21 @@ shared_doc_read(struct str text, struct str filename, struct shared_doc **ret, s
 	return (0);
 }
 
-struct shared_doc *
+void
 shared_doc_share(struct shared_doc *doc, struct digest sha256)
 {
 	struct shared_doc *elder;
 
-	doc->sha256 = sha256;
 	pthread_mutex_lock(&lock);
 	elder = find(sha256);
 	if (elder == NULL) {
+		doc->sha256 = sha256;
 		doc->next = documents;
 		documents = doc;
+	} else {
+		elder->refs--;
 	}
 	pthread_mutex_unlock(&lock);
-	if (elder == NULL)
-		return (doc);
-	shared_doc_free(doc);
-	return (elder);
 }
 
 int
@@ -126,7 +124,7 @@ shared_doc_get(struct blobs *blobs, struct digest sha256, struct str filename, s
 		return (problem_set(why, OUT_OF_MEMORY, NULL));
 	if (blob_get(blobs, sha256, OSCAL_BYTES_MAX, arena, &text, why) || shared_doc_read(text, filename, ret, why))
 		return (-1);
-	*ret = shared_doc_share(*ret, sha256);
+	shared_doc_share(*ret, sha256);
 	return (0);
 }
 

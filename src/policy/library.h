@@ -26,8 +26,11 @@ enum {
 
 /** shared_doc_read(text, filename, ret, why): read TEXT (oscal_read, strict); nobody else finds it yet.  FILENAME is what messages call it. */
 MUST_CHECK int shared_doc_read(struct str text, struct str filename, struct shared_doc **ret, struct problem *why);
-/** shared_doc_share(doc, sha256): DOC, whose bytes have the hash SHA256, can be found from now on.  Returns the one to use: DOC, or its elder. */
-struct shared_doc *shared_doc_share(struct shared_doc *doc, struct digest sha256);
+/**
+ * shared_doc_share(doc, sha256): DOC, whose bytes have the hash SHA256, can be found from now on, unless another one is found already.  The
+ * caller keeps its reference.
+ */
+void shared_doc_share(struct shared_doc *doc, struct digest sha256);
 /** shared_doc_get(blobs, sha256, filename, ret, why): the document whose bytes are the blob SHA256. */
 MUST_CHECK int shared_doc_get(struct blobs *blobs, struct digest sha256, struct str filename, struct shared_doc **ret, struct problem *why);
 /** shared_doc_put(doc): give one back; NULL is nothing. */

@@ -140,6 +140,7 @@ source_trim(int64_t now)
 	idle = take_idle(now - LIBRARY_IDLE_US, SOURCES_IDLE_MAX);
 	pthread_mutex_unlock(&lock);
 	free_list(idle);
+	library_trim(now);
 }
 
 /* ---- Installed documents ---- */

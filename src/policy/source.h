@@ -52,7 +52,7 @@ void source_put(struct source *source);
 void source_putp(struct source **source);
 /** source_ref(source): another reference on it. */
 struct source *source_ref(struct source *source);
-/** source_trim(now): as library_trim(). */
+/** source_trim(now): forget sources and documents (library_trim) that have been idle for long at NOW (clock_mono).  Cheap; about once a minute. */
 void source_trim(int64_t now);
 
 /** source_find(source, id): control ID, or NULL.  O(log n). */
