@@ -14,7 +14,7 @@ struct obligation_id {
 	struct str entity, root, requirement;
 };
 
-/** obligation_id_parse(text, ret): borrowed parts of TEXT; -1 unless it has exactly three non-empty parts. */
+/** obligation_id_parse(text, ret): borrowed parts of TEXT; -1 unless it has exactly three parts, none empty or with spaces. */
 MUST_CHECK int obligation_id_parse(struct str text, struct obligation_id *ret);
 struct str obligation_id_text(struct arena *arena, struct str entity, struct str root, struct str requirement);
 
