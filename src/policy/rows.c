@@ -53,8 +53,7 @@ texts_unpack(struct str json, struct arena *arena, struct str_list *ret)
 {
 	yyjson_doc *doc CLEANUP(json_freep) = NULL;
 	struct problem ignored = { 0 };
-	yyjson_val *value;
-	size_t i, n;
+	yyjson_arr_iter at;
 
 	*ret = (struct str_list){ NULL, 0 };
 	if (json.n <= 2) /* "[]" */
@@ -64,7 +63,8 @@ texts_unpack(struct str json, struct arena *arena, struct str_list *ret)
 	ret->items = arena_array(arena, struct str, yyjson_arr_size(yyjson_doc_get_root(doc)) + 1);
 	if (ret->items == NULL)
 		return (-1);
-	yyjson_arr_foreach(yyjson_doc_get_root(doc), i, n, value)
+	at = yyjson_arr_iter_with(yyjson_doc_get_root(doc));
+	for (yyjson_val *value; (value = yyjson_arr_iter_next(&at)) != NULL;)
 		ret->items[ret->n++] = arena_str(arena, json_str(value));
 	return (0);
 }
@@ -357,7 +357,7 @@ rows_choose(struct baseline_rows *rows, int64_t at)
 			by_line[n++] = &rows->items[i];
 	}
 	if (n > 0)
-		qsort(by_line, n, sizeof *by_line, line_order);
+		qsort(by_line, n, sizeof(struct baseline_row *), line_order);
 	for (size_t i = 0; i < n; i++) {
 		bool last = i + 1 == n || !id_eq(by_line[i]->line, by_line[i + 1]->line);
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "policy/rule.h"
 
+#include "base/fold.h"
+
 enum { RULE_TEXT_MAX = 1 << 20 };
 
 /* ---- Copies that outlive what they are copied from ---- */
@@ -324,7 +326,7 @@ part_texts(struct rule_maker *maker, const struct ask *ask, const char *name, st
 static int
 control_texts(struct rule_maker *maker, const struct ask *ask, struct rule *ret)
 {
-	if (copy_langs(maker->arena, &ask->control->title, &ret->title) ||
+	if (copy(maker->arena, ask->control->search, &ret->search) || copy_langs(maker->arena, &ask->control->title, &ret->title) ||
 	    copy_langs(maker->arena, &ask->control->family_title, &ret->family_title) ||
 	    part_texts(maker, ask, "statement", &ret->statement) || part_texts(maker, ask, "guidance", &ret->guidance) ||
 	    part_texts(maker, ask, "question", &ret->question) || part_texts(maker, ask, "evidence", &ret->evidence))
@@ -344,10 +346,28 @@ family_title(const struct rule_maker *maker, const struct ask *ask)
 	return (&ask->steps->by->title);
 }
 
+/* "pb-1 District offices …", folded, as source_make() does for controls. */
+static int
+addition_search(struct arena *arena, const struct addition_row *addition, struct str *ret)
+{
+	struct buf text = BUF(RULE_TEXT_MAX);
+
+	buf_str(&text, addition->requirement);
+	for (size_t i = 0; i < LANG_COUNT; i++) {
+		if (addition->title.in[i].n == 0)
+			continue;
+		buf_char(&text, ' ');
+		buf_str(&text, addition->title.in[i]);
+	}
+	*ret = buf_failed(&text) ? STR_NONE : fold_text(buf_view(&text), arena);
+	buf_free(&text);
+	return (ret->p == NULL ? -1 : 0);
+}
+
 static int
 addition_texts(struct rule_maker *maker, const struct ask *ask, struct rule *ret)
 {
-	if (copy_langs(maker->arena, &ask->addition->title, &ret->title) ||
+	if (addition_search(maker->arena, ask->addition, &ret->search) || copy_langs(maker->arena, &ask->addition->title, &ret->title) ||
 	    copy_langs(maker->arena, family_title(maker, ask), &ret->family_title) ||
 	    copy_langs(maker->arena, &ask->addition->statement, &ret->statement) ||
 	    copy_langs(maker->arena, &ask->addition->guidance, &ret->guidance))

@@ -223,3 +223,14 @@ ruleset_by_num(const struct ruleset *set, uint32_t num)
 	}
 	return (NULL);
 }
+
+size_t
+ruleset_search(const struct ruleset *set, struct str folded, const struct rule **ret, size_t max)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < set->n && n < max; i++)
+		if (str_find(set->rules[i].search, folded) >= 0)
+			ret[n++] = &set->rules[i];
+	return (n);
+}

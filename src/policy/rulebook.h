@@ -48,6 +48,7 @@ struct rule {
 	struct langs title, family_title;
 	struct langs statement;                 /* parameters put in; plain text, lines separated by \n */
 	struct langs guidance, question, evidence;
+	struct str search;                      /* id, label and titles, folded (base/fold.h) */
 	int64_t due;                            /* date; 0: none */
 	struct rule_param *params;
 	size_t nparams;
@@ -105,5 +106,7 @@ const struct ruleset *rulebook_find(const struct rulebook *book, struct id basel
 /** ruleset_find(set, id): the rule of requirement ID, or NULL.  ruleset_by_num(): by number.  Both O(log n). */
 const struct rule *ruleset_find(const struct ruleset *set, struct str id);
 const struct rule *ruleset_by_num(const struct ruleset *set, uint32_t num);
+/** ruleset_search(set, folded, ret, max): the first MAX rules whose id, label or title holds FOLDED text; returns how many.  Linear. */
+size_t ruleset_search(const struct ruleset *set, struct str folded, const struct rule **ret, size_t max);
 
 #endif

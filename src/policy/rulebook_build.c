@@ -147,7 +147,7 @@ layers_of(struct builder *b, const struct baseline_row *root, size_t *ret_n)
 			layers[n++] = row;
 	}
 	if (n > 0)
-		qsort(layers, n, sizeof *layers, path_order);
+		qsort(layers, n, sizeof(struct baseline_row *), path_order);
 	*ret_n = n;
 	return (layers);
 }

@@ -146,6 +146,25 @@ TEST(a_requirement_says_who_brought_it)
 	house_close(&h);
 }
 
+TEST(requirements_are_found_by_their_words)
+{
+	struct house h;
+	struct rulebook *book;
+	const struct rule *found[4];
+	const struct ruleset *set;
+
+	country_root(&h, country_open(&h));
+	book = country_book(&h);
+	set = country_set(&h, book, "PK-PB-1");
+	assert_int_equal(ruleset_search(set, STR("passwords"), found, 4), 1);
+	assert_true(str_eq_c(found[0]->id, "iam-2"));
+	assert_int_equal(ruleset_search(set, STR("net-1(1)"), found, 4), 1);
+	assert_int_equal(ruleset_search(set, STR(""), found, 4), 4);
+	assert_int_equal(ruleset_search(set, STR("unheard"), found, 4), 0);
+	rulebook_put(book);
+	house_close(&h);
+}
+
 TEST(what_layers_do_not_touch_they_share)
 {
 	struct house h;
