@@ -30,7 +30,7 @@ enum {
  * narrative.  SUBMIT needs the permission to submit as well.
  */
 #define CLAIM_ANSWER(FIELD)                                                       \
-	FIELD(id, id, FILLED)                   /* of the claim, if this makes it */ \
+	FIELD(id, id, FILLED)                   /* of the claim, or of the one that this makes */ \
 	FIELD(code, entity, OPTIONAL)           /* absent: as the obligation says */ \
 	FIELD(text, obligation, REQUIRED, LENGTH(3, 200))                         \
 	FIELD(choice, result, OPTIONAL, ONE_OF(claim_result))                     \
@@ -65,7 +65,7 @@ SHAPE_DECLARE(claim_return, CLAIM_RETURN);
 /**
  * claim_answer_prepare(db, scope, now, in, arena, why): before it is queued: check that the present rulebook asks IN's obligation of its
  * entity, which must be within SCOPE (NULL: everything), and put in id, entity, as_of and valid_until.  -1: obligation_unknown,
- * date_in_future.
+ * date_in_future.  Two statements.
  */
 MUST_CHECK int claim_answer_prepare(struct db *db, const struct scope *scope, int64_t now, struct claim_answer *in, struct arena *arena,
     struct problem *why);

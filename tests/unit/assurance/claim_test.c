@@ -70,6 +70,7 @@ TEST(a_draft_is_written_over_and_a_submitted_answer_never)
 	world_open(&w);
 	claim = world_answered(&w, "contributor", DRAFT);
 	world_answered(&w, "officer", "{'obligation':'PK-PB-1:PK-NB:gov-1','result':'partly-met','narrative':'In part.'}");
+	assert_true(id_eq(((struct claim_answer *)w.h.last.payload)->id, claim)); /* so that the answer can be shown */
 	view = world_claim(&w, "officer", claim);
 	assert_int_equal(view.version, 1);
 	assert_int_equal(view.result, RESULT_PARTLY_MET);
