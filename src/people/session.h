@@ -81,6 +81,23 @@ MUST_CHECK int sign_in_start(struct sessions *sessions, struct db *db, struct si
 /** sign_in_run(…): the same and wait; returns sign_in->status. */
 MUST_CHECK int sign_in_run(struct sessions *sessions, struct db *db, struct sign_in *sign_in, int64_t now);
 
+/* ---- A new password: what goes into person_secrets.password beside "person.password" ---- */
+
+/**
+ * password_make(sessions, db, login, fresh, ret, why): check FRESH for the account LOGIN (setting password_length) and hash it in the pool;
+ * waits.  -1: password_weak at password, too_many_requests.  The permission is the verb's to check.
+ */
+MUST_CHECK int password_make(struct sessions *sessions, struct db *db, struct str login, struct str fresh, char ret[CREDENTIAL_TEXT_BYTES],
+    struct problem *why);
+
+struct signed_in;
+/**
+ * password_change(sessions, db, who, old, fresh, address, now, ret, why): the same for one's own, who must know OLD; guessing at it is throttled
+ * and noted like a sign-in.  -1: as above, password_wrong at old_password, sign_in_throttled.
+ */
+MUST_CHECK int password_change(struct sessions *sessions, struct db *db, const struct signed_in *who, struct str old, struct str fresh,
+    struct str address, int64_t now, char ret[CREDENTIAL_TEXT_BYTES], struct problem *why);
+
 /* ---- Who is it? ---- */
 
 struct signed_in {

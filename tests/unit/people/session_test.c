@@ -273,6 +273,76 @@ TEST(a_new_password_and_a_disabled_account_end_all_sessions_at_once)
 	house_close(&h);
 }
 
+TEST(people_change_their_own_password_by_the_present_one_and_stay_signed_in)
+{
+	struct house h;
+	struct sign_in one, two;
+	struct signed_in who;
+	char hash[CREDENTIAL_TEXT_BYTES];
+	struct problem why = { 0 };
+	struct person_password payload;
+	struct person_secrets secrets;
+	struct command command;
+	size_t n;
+	const struct verb *verbs = verbs_table(&n);
+	const struct str address = STR("192.0.2.1"), old = STR("seven wooden boats"), fresh = STR("eleven paper lamps");
+
+	open_with_people(&h);
+	assert_int_equal(sign_in(&h, "officer", "seven wooden boats", &one), 0);
+	assert_int_equal(sign_in(&h, "officer", "seven wooden boats", &two), 0);
+	assert_int_equal(find(&h, one.token.text, &who), 0);
+	assert_int_equal(password_change(h.sessions, h.reader, &who, STR("wrong"), fresh, address, h.now, hash, &why), -1);
+	assert_true(problem_is(&why, PASSWORD_WRONG));
+	assert_int_equal(password_change(h.sessions, h.reader, &who, old, STR("officer1234"), address, h.now, hash, &why), -1);
+	assert_true(problem_is(&why, PASSWORD_WEAK));
+	assert_int_equal(password_change(h.sessions, h.reader, &who, old, fresh, address, h.now, hash, &why), 0);
+	payload = (struct person_password){ .id = who.person };
+	secrets = (struct person_secrets){ .person = who.person, .password = str_c(hash), .keep_session = who.key };
+	command = (struct command){ .verb = verb_find(verbs, n, STR("person.password")), .payload = &payload, .actor = who.person,
+		.arena = h.arena, .beside = person_beside, .beside_context = &secrets };
+	assert_int_equal(ledger_run(h.ledger, &command), 0);
+	assert_int_equal(find(&h, one.token.text, &who), 0);
+	assert_out(&h, two.token.text, NOT_SIGNED_IN);
+	assert_int_equal(sign_in(&h, "officer", "eleven paper lamps", &two), 0);
+	house_close(&h);
+}
+
+TEST(guessing_at_the_present_password_is_throttled_too)
+{
+	struct house h;
+	struct sign_in in;
+	struct signed_in who;
+	char hash[CREDENTIAL_TEXT_BYTES];
+	struct problem why = { 0 };
+
+	open_with_people(&h);
+	assert_int_equal(sign_in(&h, "officer", "seven wooden boats", &in), 0);
+	assert_int_equal(find(&h, in.token.text, &who), 0);
+	for (int i = 0; i < 5; i++)
+		assert_int_equal(password_change(h.sessions, h.reader, &who, STR("wrong"), STR("eleven paper lamps"), STR("192.0.2.1"), h.now, hash,
+		    &why), -1);
+	assert_int_equal(password_change(h.sessions, h.reader, &who, STR("seven wooden boats"), STR("eleven paper lamps"), STR("192.0.2.1"), h.now,
+	    hash, &why), -1);
+	assert_true(problem_is(&why, SIGN_IN_THROTTLED));
+	assert_int_equal(db_int(h.reader, "SELECT COUNT(*) FROM security_event WHERE kind = 'password-wrong'", NO_ARGS, 0), 5);
+	house_close(&h);
+}
+
+TEST(a_manager_sets_a_password_that_is_not_weak)
+{
+	struct house h;
+	char hash[CREDENTIAL_TEXT_BYTES];
+	struct problem why = { 0 };
+
+	open_with_people(&h);
+	assert_int_equal(password_make(h.sessions, h.reader, STR("head"), STR("four tin whistles"), hash, &why), 0);
+	assert_true(str_starts(str_c(hash), STR("$argon2id$")));
+	house_did(&h, "admin", "setting.set", "{'name':'password_length','value':'20'}");
+	assert_int_equal(password_make(h.sessions, h.reader, STR("head"), STR("four tin whistles"), hash, &why), -1);
+	assert_true(problem_is(&why, PASSWORD_WEAK));
+	house_close(&h);
+}
+
 TEST(many_sessions_of_one_person_push_out_the_oldest)
 {
 	struct house h;
