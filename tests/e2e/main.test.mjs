@@ -27,7 +27,7 @@ test('nobody signs in with a wrong password, and the page says so beside the for
   await page.click('main button');
   await page.waitForLoadState('load');
   assert.match(page.url(), /sign-in|sessions/);
-  assert.ok(await page.locator('[role=alert], .errors, .error').first().isVisible());
+  await page.locator('.errors').waitFor();
   await page.context().close();
 });
 

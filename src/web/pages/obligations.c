@@ -150,6 +150,7 @@ get_obligation(struct request *r, const struct obligation_at *in, struct view_ob
 	if (r->format != FORMAT_HTML)
 		return (0);
 	crumbs(r, view->entity, view->path, &view->entity_title);
+	view->self = arena_fmt(r->arena, "/obligations/%.*s", STR_FMT(view->id));
 	fill_form(r, view);
 	if (view->answer != NULL) {
 		view->may_approve = view->answer->may_approve;

@@ -37,6 +37,7 @@ struct param_line_list {
 	FIELD(flag, may_approve, HIDDEN)                                \
 	FIELD(flag, may_review, HIDDEN)                                 \
 	FIELD(flag, is_draft, HIDDEN)                                   \
+	FIELD(text, self, HIDDEN)               /* this page: where its forms lead back to */ \
 	FIELD(count, judged_version, HIDDEN)
 SHAPE_DECLARE(view_obligation, VIEW_OBLIGATION);
 int get_obligation(struct request *r, const struct obligation_at *in, struct view_obligation *view, struct problem *why);
