@@ -507,6 +507,16 @@ TEST(a_truncated_file_is_refused)
 	assert_refused(path, STORE_EXISTING, STORE_CORRUPT);
 }
 
+static void
+folder_of(const char *path, char ret[256])
+{
+	size_t n = strlen(path);
+
+	while (n > 0 && path[n - 1] != '/')
+		n--;
+	snprintf(ret, 256, "%.*s", (int)n, path);
+}
+
 /* What opening PATH answers to someone without root's rights, for whom the mode bits count. */
 static enum problem_code
 as_nobody(const char *path, enum store_mode mode)
@@ -531,7 +541,7 @@ TEST(a_read_only_file_in_a_read_only_folder_is_read_but_not_written)
 	const char *path = filled_store();
 	char dir[256];
 
-	snprintf(dir, sizeof dir, "%.*s", (int)(strrchr(path, '/') - path), path);
+	folder_of(path, dir);
 	assert_int_equal(chmod(path, 0444), 0);
 	assert_int_equal(chmod(dir, 0555), 0);
 	assert_int_equal(as_nobody(path, STORE_READ), PROBLEM_NONE);
@@ -544,7 +554,7 @@ TEST(a_file_that_may_not_be_read_is_refused)
 	const char *path = filled_store();
 	char dir[256];
 
-	snprintf(dir, sizeof dir, "%.*s", (int)(strrchr(path, '/') - path), path);
+	folder_of(path, dir);
 	assert_int_equal(chmod(path, 0000), 0);
 	assert_int_equal(chmod(dir, 0555), 0);
 	assert_int_equal(as_nobody(path, STORE_READ), STORE_OPEN_FAILED);
