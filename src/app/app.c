@@ -8,6 +8,7 @@
 #include "people/changes.h"
 #include "people/permit.h"
 #include "people/setting.h"
+#include "policy/source.h"
 
 static const char ORIGIN[] = "csgov/ledger";
 
@@ -25,6 +26,16 @@ touches(const struct change *changes, size_t n, enum change_kind kind)
 {
 	for (size_t i = 0; i < n; i++)
 		if (changes[i].kind == (uint32_t)kind)
+			return (true);
+	return (false);
+}
+
+/* Whether an issuer may stand elsewhere now: rules follow the tree. */
+static bool
+moves(const struct change *changes, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (changes[i].kind == CHANGE_TREE && changes[i].value == TREE_MOVED)
 			return (true);
 	return (false);
 }
@@ -48,7 +59,7 @@ posture_follow(struct app *app, struct db *db, const struct change *changes, siz
 {
 	struct problem why = { 0 };
 
-	if (touches(changes, n, CHANGE_POLICY))
+	if (touches(changes, n, CHANGE_POLICY) || moves(changes, n))
 		rules_take(app, db, clock_now());
 	if (known)
 		posture_changed(app->posture, db, changes, n, last_seq);
@@ -94,6 +105,7 @@ on_tick(void *context, struct db *db, int64_t now)
 			rules_take(app, db, now);
 		posture_tick(app->posture, db, now);
 	}
+	source_trim(clock_mono());
 	pthread_mutex_unlock(&app->lock);
 }
 

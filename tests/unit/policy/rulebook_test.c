@@ -235,6 +235,23 @@ TEST(a_layer_put_in_between_binds_those_below_it_too)
 	house_close(&h);
 }
 
+TEST(rules_follow_an_issuer_that_is_moved)
+{
+	struct house h;
+	struct id root = country_root(&h, country_open(&h));
+	struct rulebook *book;
+
+	house_did(&h, "admin", "entity.create", "{'code':'PK-PB-3','kind':'body','parent':'PK-PB','title':{'en':'Parks'}}");
+	country_layer(&h, "lead", "PK-PB-L", "PK-PB", root, "iam-1_days", "30");
+	country_layer(&h, "lead", "PK-PB-3-L", "PK-PB-3", root, "iam-2_length", "20");
+	house_did(&h, "admin", "entity.move", "{'code':'PK-PB-3','version':1,'parent':'PK-SD'}");
+	book = country_book(&h);
+	assert_string_equal(country_value(&h, book, "PK-PB-3", "iam-1", "iam-1_days"), "90 days");
+	assert_string_equal(country_value(&h, book, "PK-PB-3", "iam-2", "iam-2_length"), "20 characters");
+	rulebook_put(book);
+	house_close(&h);
+}
+
 TEST(a_version_binds_from_its_effective_date_and_the_one_before_until_then)
 {
 	struct house h;
