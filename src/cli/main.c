@@ -15,6 +15,7 @@ static const struct {
 	{ "demo", cli_demo },
 	{ "import", cli_import },
 	{ "ledger", cli_ledger },
+	{ "oscal", cli_oscal },
 	{ "version", cli_version },
 	{ "help", cli_help },
 	{ "serve", cli_serve },

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * csgov oscal: what its files share: findings as lines or JSON, and where imports come from.
+ */
+#ifndef CLI_OSCAL_H
+#define CLI_OSCAL_H
+
+#include "cli/cli.h"
+#include "standards/oscal.h"
+
+/** The findings of one command: printed as they come, or, for --json, collected. */
+struct oscal_told {
+	const char *file;            /* being read; findings of others name their own */
+	bool json;
+	struct buf items;            /* of the JSON array */
+	unsigned nerrors, nwarnings;
+};
+/** oscal_tell(user, severity, what): an oscal_report_fn; USER is a struct oscal_told. */
+void oscal_tell(void *user, enum oscal_severity severity, const struct problem *what);
+/** oscal_told_failure(told, why): WHY ended the command; told once even if it was reported before.  Returns the exit status. */
+int oscal_told_failure(struct oscal_told *told, const struct problem *why);
+
+enum { SHELF_ROOTS_MAX = 16 };
+
+/** Where imports may come from: --map, the other files that were named, and files below the folder of the profile or a --root. */
+struct oscal_shelf {
+	const struct cli_values *in;
+	struct oscal_told *told;
+	char *roots[SHELF_ROOTS_MAX]; /* real paths */
+	size_t nroots;
+	struct buf bytes;            /* of the document fetched last */
+	char path[4096];
+};
+/** shelf_open(shelf, in, told, profile): IN has the options "map" and "root"; shelf_close() ends it. */
+void shelf_open(struct oscal_shelf *shelf, const struct cli_values *in, struct oscal_told *told, const char *profile);
+void shelf_close(struct oscal_shelf *shelf);
+/** shelf_load(user, …): an oscal_load_fn; USER is a struct oscal_shelf. */
+int shelf_load(void *user, struct str uri, struct str href, struct oscal_loaded *ret, struct problem *why);
+
+/** oscal_provenance(doc, out): where each control and set parameter of the resolved DOC comes from, as JSON. */
+void oscal_provenance(const struct oscal_doc *doc, struct buf *out);
+
+#endif

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Findings of csgov oscal. */
+#include <inttypes.h>
+
+#include "base/json.h"
+#include "cli/oscal.h"
+
+static const char *const severities[] = { [OSCAL_ERROR] = "error", [OSCAL_WARNING] = "warning" };
+
+/* "FILE#/pointer" names another file than the one that is read. */
+static struct str
+split_where(const struct oscal_told *told, const struct problem *what, struct str *ret_pointer)
+{
+	struct str where = str_c(what->head.where);
+	ptrdiff_t hash = str_find(where, STR("#/"));
+
+	*ret_pointer = hash < 0 ? where : str_sub(where, (size_t)hash + 1, where.n);
+	return (hash < 0 ? str_c(told->file) : str_sub(where, 0, (size_t)hash));
+}
+
+static void
+message_of(const struct problem *what, struct str pointer, struct buf *out)
+{
+	struct problem_item item = what->head;
+
+	/* The file stands before the message already. */
+	memmove(item.where, item.where + strlen(item.where) - pointer.n, pointer.n + 1);
+	problem_detail(out, cli_lang(), &item);
+}
+
+static void
+print_finding(const struct oscal_told *told, const char *severity, const struct problem *what)
+{
+	struct buf line = BUF(64 * 1024);
+	struct str pointer, file = split_where(told, what, &pointer), text;
+	char key[32];
+
+	buf_str(&line, file);
+	if (what->line > 0)
+		buf_printf(&line, ":%" PRIu32 ":%" PRIu32, what->line, what->column);
+	snprintf(key, sizeof key, "cli.%s", severity);
+	buf_c(&line, ": ");
+	buf_str(&line, locale_text(cli_lang(), key));
+	buf_c(&line, ": ");
+	message_of(what, pointer, &line);
+	buf_printf(&line, " [%s]", problem_name(what->head.code));
+	text = buf_view(&line);
+	fprintf(stderr, "%.*s\n", STR_FMT(text));
+	buf_free(&line);
+}
+
+static void
+collect_finding(struct oscal_told *told, const char *severity, const struct problem *what)
+{
+	struct buf message = BUF(64 * 1024);
+	struct str pointer, file = split_where(told, what, &pointer);
+
+	message_of(what, pointer, &message);
+	buf_c(&told->items, told->items.n > 0 ? ",{\"severity\":\"" : "{\"severity\":\"");
+	buf_printf(&told->items, "%s\",\"rule\":\"%s\",\"file\":", severity, problem_name(what->head.code));
+	json_quote(&told->items, file);
+	if (what->line > 0)
+		buf_printf(&told->items, ",\"line\":%" PRIu32 ",\"column\":%" PRIu32, what->line, what->column);
+	buf_c(&told->items, ",\"pointer\":");
+	json_quote(&told->items, pointer);
+	buf_c(&told->items, ",\"message\":");
+	json_quote(&told->items, buf_view(&message));
+	buf_char(&told->items, '}');
+	buf_free(&message);
+}
+
+void
+oscal_tell(void *user, enum oscal_severity severity, const struct problem *what)
+{
+	struct oscal_told *told = user;
+
+	if (severity == OSCAL_ERROR)
+		told->nerrors++;
+	else
+		told->nwarnings++;
+	if (told->json)
+		collect_finding(told, severities[severity], what);
+	else
+		print_finding(told, severities[severity], what);
+}
+
+int
+oscal_told_failure(struct oscal_told *told, const struct problem *why)
+{
+	if (told->nerrors == 0)
+		oscal_tell(told, OSCAL_ERROR, why);
+	return (problem_status(why->head.code) >= 500 ? CLI_ENVIRONMENT : CLI_INVALID);
+}
