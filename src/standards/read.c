@@ -447,21 +447,28 @@ static int
 find_lines(struct oscal_private *private, struct str text)
 {
 	const char *p = text.p, *end = text.p + text.n;
-	size_t n = 1;
+	size_t n = 0, room = text.n / 32 + 64;
+	uint32_t *lines = malloc(room * sizeof *lines), *grown;
 
-	while ((p = memchr(p, '\n', (size_t)(end - p))) != NULL) {
-		n++;
-		p++;
-	}
-	private->lines = arena_array(private->arena, uint32_t, n);
-	if (private->lines == NULL)
-		return (-1);
-	private->nlines = 1;
-	for (p = text.p; private->nlines < n; p++) {
+	while (lines != NULL && p != NULL) {
+		if (n == room) {
+			grown = realloc(lines, 2 * room * sizeof *lines);
+			if (grown == NULL)
+				break;
+			lines = grown;
+			room *= 2;
+		}
+		lines[n++] = (uint32_t)(p - text.p);
 		p = memchr(p, '\n', (size_t)(end - p));
-		private->lines[private->nlines++] = (uint32_t)(p + 1 - text.p);
+		if (p != NULL)
+			p++;
 	}
-	return (0);
+	private->lines = lines == NULL || p != NULL ? NULL : arena_array(private->arena, uint32_t, n);
+	if (private->lines != NULL)
+		memcpy(private->lines, lines, n * sizeof *lines);
+	private->nlines = n;
+	free(lines);
+	return (private->lines == NULL ? -1 : 0);
 }
 
 static int

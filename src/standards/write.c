@@ -36,21 +36,56 @@ close_with(struct writer *to, char bracket)
 	buf_char(to->out, bracket);
 }
 
-/* Texts without anything to escape are the rule: find the first that needs it. */
+/* The bytes of WORD that are C, as a mark in their highest bit (others may be marked where none is before them). */
+static uint64_t
+bytes_equal(uint64_t word, unsigned char c)
+{
+	uint64_t zero = word ^ (UINT64_C(0x0101010101010101) * c);
+
+	return ((zero - UINT64_C(0x0101010101010101)) & ~zero & UINT64_C(0x8080808080808080));
+}
+
+static bool
+is_plain(unsigned char c)
+{
+	return (c >= 0x20 && c != '"' && c != '\\');
+}
+
+/* Nothing in TEXT must be escaped: eight bytes at a time. */
+static bool
+is_plain_text(struct str text)
+{
+	size_t i = 0;
+	uint64_t word;
+
+	for (; i + 8 <= text.n; i += 8) {
+		memcpy(&word, text.p + i, 8);
+		/* Control characters are those whose upper three bits are zero. */
+		if (bytes_equal(word, '"') | bytes_equal(word, '\\') | bytes_equal(word & UINT64_C(0xe0e0e0e0e0e0e0e0), 0))
+			return (false);
+	}
+	for (; i < text.n; i++)
+		if (!is_plain((unsigned char)text.p[i]))
+			return (false);
+	return (true);
+}
+
 static void
 write_text(struct writer *to, struct str text)
 {
-	size_t i = 0;
+	char *room;
 
-	while (i < text.n && (unsigned char)text.p[i] >= 0x20 && text.p[i] != '"' && text.p[i] != '\\')
-		i++;
-	if (i < text.n) {
+	if (!is_plain_text(text)) {
 		json_quote(to->out, text);
 		return;
 	}
-	buf_char(to->out, '"');
-	buf_str(to->out, text);
-	buf_char(to->out, '"');
+	room = buf_reserve(to->out, text.n + 2);
+	if (room == NULL)
+		return;
+	room[0] = '"';
+	memcpy(room + 1, text.p, text.n);
+	room[text.n + 1] = '"';
+	to->out->n += text.n + 2;
 }
 
 static void write_object(struct writer *to, const struct model_object *object, const void *content);
@@ -134,12 +169,20 @@ write_member(struct writer *to, const struct model_member *member, const void *a
 }
 
 static void
-write_name(struct writer *to, const char *name, size_t n)
+write_name(struct writer *to, const char *name, size_t n, bool first)
 {
+	char *room;
+
+	if (!first)
+		buf_char(to->out, ',');
 	new_line(to);
-	buf_char(to->out, '"');
-	buf_add(to->out, name, n);
-	buf_add(to->out, "\": ", to->pretty ? 3 : 2);
+	room = buf_reserve(to->out, n + 4);
+	if (room == NULL)
+		return;
+	room[0] = '"';
+	memcpy(room + 1, name, n);
+	memcpy(room + 1 + n, "\": ", 3);
+	to->out->n += n + 3 + to->pretty;
 }
 
 static void
@@ -153,10 +196,8 @@ write_object(struct writer *to, const struct model_object *object, const void *c
 
 		if (!is_given(member, content))
 			continue;
-		if (any)
-			buf_char(to->out, ',');
+		write_name(to, member->name, member->name_n, !any);
 		any = true;
-		write_name(to, member->name, member->name_n);
 		write_member(to, member, (const char *)content + member->offset);
 	}
 	if (any)
@@ -175,9 +216,9 @@ oscal_write(const struct oscal_doc *doc, bool pretty, struct buf *out)
 
 	open_with(&to, '{');
 	if (catalog)
-		write_name(&to, "catalog", 7);
+		write_name(&to, "catalog", 7, true);
 	else
-		write_name(&to, "profile", 7);
+		write_name(&to, "profile", 7, true);
 	if (catalog)
 		write_object(&to, &model_catalog, doc->catalog);
 	else

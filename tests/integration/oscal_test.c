@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* csgov oscal, the real program on real files. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#include "integration/node.h"
+
+#define META "\"uuid\":\"6f2c0f60-9d2c-4d2b-9f3e-0a1b2c3d4e5f\",\"metadata\":{\"title\":\"T\",\"last-modified\":\"2026-11-24T00:00:00Z\"," \
+	     "\"version\":\"1\",\"oscal-version\":\"1.1.3\"}"
+
+static const char *
+file_at(const char *dir, const char *name, const char *text)
+{
+	char *path = malloc(256);
+	FILE *out;
+
+	snprintf(path, 256, "%s/%s", dir, name);
+	out = fopen(path, "w");
+	assert_non_null(out);
+	assert_true(fputs(text, out) >= 0);
+	assert_int_equal(fclose(out), 0);
+	return (path); /* small; lives until the program ends */
+}
+
+static struct buf out = { .max_bytes = 8 << 20 };
+
+static const char *
+said(void)
+{
+	buf_char(&out, '\0');
+	return (out.p);
+}
+
+static void
+assert_said(const char *text)
+{
+	if (strstr(said(), text) == NULL)
+		fail_msg("“%s” is not in: %s", text, out.p);
+}
+
+#define CSGOV(...) (buf_reset(&out), csgov(&out, "oscal", __VA_ARGS__, (char *)NULL))
+
+static const char *dir, *catalog, *profile;
+
+static void
+prepare(void)
+{
+	if (dir != NULL)
+		return;
+	dir = test_dir();
+	catalog = file_at(dir, "catalog.json", "{\"catalog\":{" META ",\n\"controls\":[{\"id\":\"a\",\"title\":\"A\"},{\"id\":\"b\",\"title\":\"B\"}]}}");
+	profile = file_at(dir, "profile.json", "{\"profile\":{" META ",\"imports\":[{\"href\":\"catalog.json\",\"include-controls\":[{\"with-ids\":[\"a\",\n"
+	    "\"nix\"]}]}]}}");
+}
+
+TEST(valid_files_are_named_and_invalid_ones_get_file_line_and_column)
+{
+	const char *bad;
+
+	prepare();
+	bad = file_at(dir, "bad.json", "{\"catalog\":{" META ",\n\"controls\":[{\"id\":\"a\",\"titel\":\"A\"}]}}");
+	assert_int_equal(CSGOV("validate", catalog, profile), 0);
+	assert_said("catalog.json: valid OSCAL 1.1.3 catalog\n");
+	assert_said("profile.json: valid OSCAL 1.1.3 profile\n");
+	assert_int_equal(CSGOV("validate", catalog, bad), 1);
+	assert_said("bad.json:2:23: error: “titel” is no member of “control”");
+	assert_said("[oscal_member_unknown]\n");
+	assert_said("[oscal_member_missing]\n");
+	assert_int_equal(CSGOV("validate", "--json", bad), 1);
+	assert_said("\"valid\":false");
+	assert_said("\"line\":2,\"column\":23,\"pointer\":\"/catalog/controls/0/titel\"");
+}
+
+TEST(two_controls_of_one_id_are_refused_or_tolerated)
+{
+	const char *twice;
+
+	prepare();
+	twice = file_at(dir, "twice.json", "{\"catalog\":{" META ",\"controls\":[{\"id\":\"a\",\"title\":\"A\"},{\"id\":\"a\",\"title\":\"B\"}]}}");
+	assert_int_equal(CSGOV("validate", twice), 1);
+	assert_said("error: The control “a” at /catalog/controls/1 has the identifier of /catalog/controls/0");
+	assert_int_equal(CSGOV("validate", "--tolerant", twice), 0);
+	assert_said("warning: ");
+}
+
+TEST(a_profile_resolves_with_warnings_or_not_at_all_when_strict)
+{
+	char result[256];
+
+	prepare();
+	snprintf(result, sizeof result, "%s/out.json", dir);
+	assert_int_equal(CSGOV("resolve", profile, "-o", result), 0);
+	assert_said("profile.json:2:1: warning: The control “nix”");
+	assert_int_equal(CSGOV("validate", result), 0);
+	assert_int_equal(CSGOV("resolve", profile), 0);
+	assert_said("\"id\": \"a\"");
+	assert_null(strstr(said(), "\"id\": \"b\""));
+	assert_int_equal(CSGOV("resolve", "--strict", profile), 1);
+	assert_said("profile.json:2:1: error: The control “nix”");
+	assert_int_equal(CSGOV("resolve", profile, "--json", "-o", result), 0);
+	assert_said("{\"resolved\":true,\"controls\":1,\"sources\":2,\"findings\":[{\"severity\":\"warning\"");
+}
+
+TEST(imports_are_found_by_map_by_name_and_below_the_folder_only)
+{
+	char sub[256], map[600];
+	const char *far;
+
+	prepare();
+	snprintf(sub, sizeof sub, "%s/sub", dir);
+	mkdir(sub, 0700);
+	far = file_at(sub, "far.json", "{\"profile\":{" META ",\"imports\":[{\"href\":\"../catalog.json\",\"include-all\":{}}]}}");
+	assert_int_equal(CSGOV("resolve", far), 1);
+	assert_said("[oscal_import_unknown]");
+	assert_int_equal(CSGOV("resolve", far, "--root", dir), 0);
+	assert_int_equal(CSGOV("resolve", far, catalog), 0);
+	snprintf(map, sizeof map, "../catalog.json=%s", catalog);
+	assert_int_equal(CSGOV("resolve", far, "--map", map), 0);
+	far = file_at(sub, "web.json", "{\"profile\":{" META ",\"imports\":[{\"href\":\"https://example.org/c?x=1\",\"include-all\":{}}]}}");
+	assert_int_equal(CSGOV("resolve", far), 1);
+	snprintf(map, sizeof map, "https://example.org/c?x=1=%s", catalog);
+	assert_int_equal(CSGOV("resolve", far, "--map", map), 0);
+}
+
+TEST(provenance_says_which_clause_brought_what)
+{
+	char result[256], provenance[256];
+	FILE *in;
+	char text[4096];
+
+	prepare();
+	snprintf(result, sizeof result, "%s/out.json", dir);
+	snprintf(provenance, sizeof provenance, "%s/provenance.json", dir);
+	assert_int_equal(CSGOV("resolve", profile, "-o", result, "--provenance", provenance), 0);
+	in = fopen(provenance, "r");
+	assert_non_null(in);
+	text[fread(text, 1, sizeof text - 1, in)] = '\0';
+	fclose(in);
+	assert_non_null(strstr(text, "{\"id\":\"a\",\"steps\":[{\"kind\":\"included\",\"source\":0,\"pointer\":\"/profile/imports/0/include-controls/0/with-ids/0\""));
+	assert_non_null(strstr(text, "{\"kind\":\"defined\",\"source\":1,\"pointer\":\"/catalog/controls/0\",\"line\":2"));
+}
+
+TEST(a_circle_is_shown_with_the_file_where_it_closes)
+{
+	const char *a;
+
+	prepare();
+	a = file_at(dir, "a.json", "{\"profile\":{" META ",\"imports\":[{\"href\":\"b.json\",\"include-all\":{}}]}}");
+	file_at(dir, "b.json", "{\"profile\":{" META ",\n\n\"imports\":[{\"href\":\"a.json\",\"include-all\":{}}]}}");
+	assert_int_equal(CSGOV("resolve", a), 1);
+	assert_said("b.json:3:");
+	assert_said("[oscal_import_cycle]");
+}
+
+TEST(what_is_not_there_yet_and_what_is_wrong_are_told_apart_by_status)
+{
+	prepare();
+	assert_int_equal(CSGOV("convert", catalog), 2);
+	assert_int_equal(CSGOV("diff", catalog, catalog), 2);
+	assert_int_equal(CSGOV("resolve", profile, "--to", "xml"), 2);
+	assert_int_equal(CSGOV("resolve", profile, "--flat=sideways"), 2);
+	assert_int_equal(CSGOV("resolve", profile, "--json"), 2);
+	assert_int_equal(CSGOV("validate"), 2);
+	assert_int_equal(CSGOV("validate", "/nonexistent/file.json"), 3);
+	assert_int_equal(CSGOV("resolve", catalog), 1);
+	assert_int_equal(CSGOV("validate", "--colour", catalog), 2);
+}
