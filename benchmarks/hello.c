@@ -18,10 +18,15 @@ static enum MHD_Result
 answer(void *context, struct MHD_Connection *connection, const char *url, const char *method, const char *version,
     const char *data, size_t *n, void **state)
 {
-	struct MHD_Response *response = MHD_create_response_from_buffer(sizeof body, body, MHD_RESPMEM_PERSISTENT);
+	struct MHD_Response *response;
 	enum MHD_Result result;
 
-	(void)context, (void)url, (void)method, (void)version, (void)data, (void)n, (void)state;
+	(void)context, (void)url, (void)method, (void)version, (void)data, (void)n;
+	if (*state == NULL) { /* an answer before the body was asked for would end the connection */
+		*state = body;
+		return (MHD_YES);
+	}
+	response = MHD_create_response_from_buffer(sizeof body, body, MHD_RESPMEM_PERSISTENT);
 	MHD_add_response_header(response, "Content-Type", "application/json");
 	result = MHD_queue_response(connection, MHD_HTTP_OK, response);
 	MHD_destroy_response(response);
@@ -41,7 +46,7 @@ main(int argc, char **argv)
 	sigemptyset(&set);
 	sigaddset(&set, SIGTERM);
 	pthread_sigmask(SIG_BLOCK, &set, NULL);
-	daemon = MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD, (uint16_t)port, NULL, NULL, answer, NULL,
+	daemon = MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_TURBO, (uint16_t)port, NULL, NULL, answer, NULL,
 	    MHD_OPTION_THREAD_POOL_SIZE, (unsigned)(cores > 1 ? cores : 2), MHD_OPTION_CONNECTION_LIMIT, 1000u, MHD_OPTION_END);
 	if (daemon == NULL) {
 		fprintf(stderr, "bench-hello: cannot listen on port %ld\n", port);

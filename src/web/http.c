@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "web/http.h"
 
-#include <errno.h>
-#include <netdb.h>
+#include <arpa/inet.h>
 #include <netinet/in.h>
 #include <pthread.h>
 #include <stdatomic.h>
-#include <strings.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -265,12 +263,13 @@ read_address(struct exchange *x)
 {
 	const union MHD_ConnectionInfo *info = MHD_get_connection_info(x->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
 	const struct sockaddr *address = info == NULL ? NULL : info->client_addr;
-	socklen_t n;
+	const void *bytes;
 
 	if (address == NULL)
 		return;
-	n = address->sa_family == AF_INET6 ? sizeof(struct sockaddr_in6) : sizeof(struct sockaddr_in);
-	if (getnameinfo(address, n, x->request.address, sizeof x->request.address, NULL, 0, NI_NUMERICHOST) != 0)
+	bytes = address->sa_family == AF_INET6 ? (const void *)&((const struct sockaddr_in6 *)address)->sin6_addr :
+	                                         (const void *)&((const struct sockaddr_in *)address)->sin_addr;
+	if (inet_ntop(address->sa_family, bytes, x->request.address, sizeof x->request.address) == NULL)
 		x->request.address[0] = '\0';
 }
 
