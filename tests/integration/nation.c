@@ -73,13 +73,13 @@ void
 nation_make(const char *db, const char *dir)
 {
 	struct app_options options = { .db = db, .data = dir, .mode = STORE_CREATE };
-	struct credential_options cheap = { .memory_bytes = 8192 * 1024, .passes = 1 };
+	struct credential_options usual = { .memory_bytes = 0 };
 	struct problem why = { .nitems = 0 };
 	struct maker m = { .actor = ID_NONE };
 
 	if (app_open(&options, &m.app, &why) != 0)
 		fail_msg("app_open: %s", problem_name(why.head.code));
-	assert_int_equal(credential_hash(&cheap, STR(NODE_PASSWORD), m.password, &why), 0);
+	assert_int_equal(credential_hash(&usual, STR(NODE_PASSWORD), m.password, &why), 0);
 	found(&m);
 	entity(&m, "PK-PB", KIND_REGION, "PK", "Punjab");
 	entity(&m, "PK-PB-HLT-001", KIND_BODY, "PK-PB", "Hospital <One> & Sons");

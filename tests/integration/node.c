@@ -8,6 +8,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -15,7 +16,7 @@
 
 void nation_make(const char *db, const char *dir);
 
-enum { READY_WAIT_MS = 20000, ARGUMENTS_MAX = 40 };
+enum { READY_WAIT_MS = 20000, END_WAIT_MS = 60000, ARGUMENTS_MAX = 40 };
 
 static struct node *started[256];
 static size_t nstarted;
@@ -144,6 +145,17 @@ node_kill(struct node *node)
 	wait_end(node);
 }
 
+int
+node_limit_files(struct node *node, int64_t bytes)
+{
+	struct rlimit limit;
+
+	if (prlimit(node->pid, RLIMIT_FSIZE, NULL, &limit) != 0)
+		return (-1);
+	limit.rlim_cur = bytes < 0 ? limit.rlim_max : (rlim_t)bytes;
+	return (prlimit(node->pid, RLIMIT_FSIZE, &limit, NULL));
+}
+
 bool
 node_alive(struct node *node)
 {
@@ -172,9 +184,13 @@ csgov(struct buf *ret_out, ...)
 	assert_int_equal(pipe2(out, O_CLOEXEC), 0);
 	pid = spawn(arguments, out[1]);
 	close(out[1]);
-	while ((got = read(out[0], piece, sizeof piece)) > 0)
-		if (ret_out != NULL)
+	do {
+		if (poll(&(struct pollfd){ out[0], POLLIN, 0 }, 1, END_WAIT_MS) <= 0)
+			kill(pid, SIGKILL); /* it does not end by itself */
+		got = read(out[0], piece, sizeof piece);
+		if (ret_out != NULL && got > 0)
 			buf_add(ret_out, piece, (size_t)got);
+	} while (got > 0);
 	close(out[0]);
 	assert_int_equal(waitpid(pid, &status, 0), pid);
 	return (WIFEXITED(status) ? WEXITSTATUS(status) : -1);

@@ -44,6 +44,8 @@ struct node *node_start(struct node *node, const char *const *more);
 /** node_stop(node): ask it to end; returns its exit status, or -1 if it died by a signal.  node_kill(node): kill -9. */
 int node_stop(struct node *node);
 void node_kill(struct node *node);
+/** node_limit_files(node, bytes): let the running program make no file larger than BYTES (-1: no limit): stands for a full disk. */
+int node_limit_files(struct node *node, int64_t bytes);
 /** node_alive(node): it has not ended by itself. */
 bool node_alive(struct node *node);
 /** csgov(ret_out, arguments…): run the program to its end; its exit status.  RET_OUT (may be NULL) takes both outputs. */
