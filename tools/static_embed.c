@@ -42,6 +42,9 @@ read_file(const char *path, struct str *ret)
 
 	if (in == NULL || bytes == NULL) {
 		fprintf(stderr, "%s:1:1: error: cannot be read\n", path);
+		free(bytes);
+		if (in != NULL)
+			fclose(in);
 		return (-1);
 	}
 	*ret = (struct str){ bytes, fread(bytes, 1, FILE_MAX_BYTES, in) };

@@ -71,7 +71,7 @@ catalogue_parse(struct catalogue *c, const char *file, struct str json, char *er
 	p++;
 	for (blank(&p, end); p < end && *p != '}'; blank(&p, end)) {
 		if (string(&p, end, &key) || string(&p, end, &text) || entry_add(c, key, text)) {
-			snprintf(error, size, "%s:1:1: error: not a flat map of messages from byte %zd on", file, p - json.p);
+			snprintf(error, size, "%s:1:1: error: not a flat map of messages from byte %td on", file, p - json.p);
 			return (-1);
 		}
 	}
@@ -85,32 +85,31 @@ catalogue_sort(struct catalogue *c)
 		qsort(c->entries, c->n, sizeof *c->entries, by_key);
 }
 
-static int
-file_read(const char *path, struct str *ret)
+static char *
+file_read(const char *path, size_t *n)
 {
 	FILE *in = fopen(path, "rb");
-	char *text = malloc(FILE_MAX_BYTES);
+	char *text = in == NULL ? NULL : malloc(FILE_MAX_BYTES);
 
-	if (in == NULL || text == NULL) {
-		free(text);
-		if (in != NULL)
-			fclose(in);
-		return (-1);
-	}
-	*ret = (struct str){ text, fread(text, 1, FILE_MAX_BYTES, in) };
-	fclose(in);
-	return (0);
+	if (text != NULL)
+		*n = fread(text, 1, FILE_MAX_BYTES, in);
+	if (in != NULL)
+		fclose(in);
+	return (text);
 }
 
+/* Takes the string over, also when there is no room for it. */
 static int
-list_add(struct str_list *list, struct str s)
+list_add(struct str_list *list, char *text, size_t n)
 {
-	void *grown = realloc(list->items, (list->n + 1) * sizeof(struct str));
+	void *grown = text == NULL ? NULL : realloc(list->items, (list->n + 1) * sizeof(struct str));
 
-	if (grown == NULL)
+	if (grown == NULL) {
+		free(text);
 		return (-1);
+	}
 	list->items = grown;
-	list->items[list->n++] = s;
+	list->items[list->n++] = (struct str){ text, n };
 	return (0);
 }
 
@@ -125,13 +124,14 @@ list_free(struct str_list *list)
 static int
 file_add(struct catalogue *c, const char *path, char *error, size_t size)
 {
-	struct str json = STR_NONE, name = str_c(strdup(path));
+	size_t n = 0;
+	char *text = file_read(path, &n);
 
-	if (name.p == NULL || list_add(&c->files, name) || file_read(path, &json) || list_add(&c->texts, json)) {
+	if (list_add(&c->texts, text, n) || list_add(&c->files, strdup(path), strlen(path))) {
 		snprintf(error, size, "%s:1:1: error: cannot be read", path);
 		return (-1);
 	}
-	return (catalogue_parse(c, path, json, error, size));
+	return (catalogue_parse(c, path, c->texts.items[c->texts.n - 1], error, size));
 }
 
 int

@@ -17,6 +17,9 @@ read_file(const char *path, struct str *ret)
 
 	if (in == NULL || text == NULL) {
 		fprintf(stderr, "%s:1:1: error: cannot be read\n", path);
+		free(text);
+		if (in != NULL)
+			fclose(in);
 		return (-1);
 	}
 	*ret = (struct str){ text, fread(text, 1, TEMPLATE_MAX_BYTES, in) };

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Forms: from a shape to what is asked, with what was typed and what was wrong. */
+#include "app/verbs.h"
 #include "assurance/state.h"
 #include "test.h"
 #include "web/html_put.h"
+#include "web/route.h"
 
 #define EVERY_KIND(FIELD)                                               \
 	FIELD(choice, result, REQUIRED, ONE_OF(claim_result))           \
@@ -264,4 +266,40 @@ TEST(a_full_arena_fails_the_page_and_nothing_else)
 	assert_true(buf_failed(&out));
 	arena_free(h.arena);
 	h.arena = whole;
+}
+
+/* ---- Words for every question ---- */
+
+static const struct shape *
+sent_with(const struct route *route)
+{
+	size_t n;
+	const struct verb *verbs = verbs_table(&n);
+	const struct verb *verb = route->verb_name == NULL ? NULL : verb_find(verbs, n, str_c(route->verb_name));
+
+	return (route->input != NULL ? route->input() : verb == NULL ? NULL : verb->payload());
+}
+
+TEST(every_field_that_can_be_sent_has_words_in_the_catalogue)
+{
+	size_t n, missing = 0;
+	struct route *routes = routes_table(&n);
+
+	assert_non_null(routes);
+	for (size_t i = 0; i < n; i++) {
+		const struct shape *shape = http_method_is_safe(routes[i].method) ? NULL : sent_with(&routes[i]);
+
+		for (size_t k = 0; shape != NULL && k < shape->n; k++) {
+			char own[160], shared[160];
+
+			snprintf(own, sizeof own, "%s.%s.label", shape->name, shape->fields[k].name);
+			snprintf(shared, sizeof shared, "field.%s", shape->fields[k].name);
+			if (shape->fields[k].need == FILLED || shape->fields[k].need == HIDDEN || locale_has(own) || locale_has(shared))
+				continue;
+			print_message("# no message \"%s\" nor \"%s\"\n", own, shared);
+			missing++;
+		}
+	}
+	free(routes);
+	assert_int_equal(missing, 0);
 }
