@@ -70,9 +70,9 @@ outcome(bool passed, const char *name, const char *why)
 static struct str
 slurp(const char *path)
 {
-	struct stat st;
+	struct stat st = { 0 };
 	FILE *in = fopen(path, "rb");
-	char *text;
+	char *text = NULL;
 
 	if (in == NULL || fstat(fileno(in), &st) != 0 || (text = malloc((size_t)st.st_size + 1)) == NULL)
 		fail_msg("%s cannot be read", path);
