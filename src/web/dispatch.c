@@ -222,6 +222,14 @@ serve_begin(void *context, struct http_request *http)
 	r->now = clock_now();
 	r->address = str_c(http->address);
 	r->secure = http->tls;
+	if (r->web->stopping) {
+		http_header(http, "Connection", STR("close"));
+		problem_set(&r->why, SERVER_STOPPING, NULL);
+		r->why.retry_after_s = 10;
+		r->format = FORMAT_JSON;
+		show_problem(r, &r->why);
+		return;
+	}
 	if (begin(r, &r->why) == 0)
 		return;
 	r->hold = is_late_form(r, &r->why);

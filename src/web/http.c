@@ -6,6 +6,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <microhttpd.h>
@@ -21,6 +22,7 @@ enum {
 	KEPT_OUT_MAX = 256 * 1024,        /* larger buffers are given back to the system */
 	STREAM_BLOCK_BYTES = 4096,
 	REQUEST_MAX_US = 15 * 60 * 1000000, /* a body may take that long */
+	STOP_WAIT_US = 10 * 1000000,      /* so may, at the end, what is under way */
 };
 
 enum body_plan { BODY_DROP, BODY_COLLECT, BODY_PASS };
@@ -59,7 +61,10 @@ struct http {
 	struct http_options options;
 	unsigned port, threads;
 	int listen_fd;
+	_Atomic unsigned under_way;  /* requests, from their head to their end */
+	_Atomic unsigned running;    /* handlers that may yet put one to sleep */
 	_Atomic unsigned asleep;
+	_Atomic bool hurried;        /* no further handler is run */
 	_Atomic bool stopping;
 	pthread_key_t kept_key;
 };
@@ -518,6 +523,7 @@ step_begin(struct exchange *x, const char *method)
 
 	read_head(x, method);
 	x->stage = STAGE_BODY;
+	atomic_fetch_add(&x->http->under_way, 1);
 	x->http->options.begin(x->http->options.context, q);
 	if (x->plan != BODY_DROP && q->content_length > 0 && (uint64_t)q->content_length > x->body_max) {
 		x->plan = BODY_DROP;
@@ -536,11 +542,13 @@ step_run(struct exchange *x)
 	struct http_request *q = &x->request;
 	void (*run)(void *, struct http_request *) = x->stage == STAGE_ASLEEP ? x->then : x->http->options.run;
 
-	if (x->response == NULL) {
+	atomic_fetch_add(&x->http->running, 1);
+	if (x->response == NULL && (x->stage == STAGE_ASLEEP || !atomic_load(&x->http->hurried))) {
 		q->body = buf_view(&x->collected);
 		x->stage = STAGE_RUN;
 		run(x->http->options.context, q);
 	}
+	atomic_fetch_sub(&x->http->running, 1);
 	if (x->response != NULL)
 		return (answer_queue(x));
 	return (x->stage == STAGE_ASLEEP ? MHD_YES : MHD_NO);
@@ -576,8 +584,10 @@ on_end(void *context, struct MHD_Connection *connection, void **request, enum MH
 	*request = NULL;
 	if (x->stream_open)
 		x->stream.end(x->stream.context);
-	if (x->stage != STAGE_NEW)
+	if (x->stage != STAGE_NEW) {
 		x->http->options.end(x->http->options.context, &x->request);
+		atomic_fetch_sub(&x->http->under_way, 1);
+	}
 	if (x->response != NULL)
 		MHD_destroy_response(x->response);
 	x->response = NULL;
@@ -692,12 +702,6 @@ http_threads(const struct http *http)
 }
 
 unsigned
-http_asleep(const struct http *http)
-{
-	return (atomic_load(&http->asleep));
-}
-
-unsigned
 http_connections(const struct http *http)
 {
 	const union MHD_DaemonInfo *info = MHD_get_daemon_info(http->daemon, MHD_DAEMON_INFO_CURRENT_CONNECTIONS);
@@ -715,9 +719,34 @@ http_close(struct http *http)
 	http->listen_fd = -1;
 }
 
+static void
+pause_briefly(void)
+{
+	nanosleep(&(struct timespec){ 0, 2 * 1000 * 1000 }, NULL);
+}
+
+/*
+ * The library must not be stopped while a request sleeps.  Whoever is under way may finish for a while; then no handler begins any more, and those
+ * that sleep are woken by the writer or the worker that has them.
+ */
+static void
+drain(struct http *http)
+{
+	int64_t until = clock_mono() + STOP_WAIT_US;
+
+	while (atomic_load(&http->under_way) > 0 && clock_mono() < until)
+		pause_briefly();
+	atomic_store(&http->hurried, true);
+	while (atomic_load(&http->running) > 0)
+		pause_briefly();
+	while (atomic_load(&http->asleep) > 0)
+		pause_briefly();
+}
+
 void
 http_stop(struct http *http)
 {
+	drain(http);
 	atomic_store(&http->stopping, true);
 	MHD_stop_daemon(http->daemon);
 	if (http->listen_fd >= 0)

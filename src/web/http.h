@@ -105,11 +105,9 @@ MUST_CHECK int http_start(const struct http_options *options, struct http **ret,
 unsigned http_port(const struct http *http);
 /** http_close(http): take no new connections; what is under way goes on. */
 void http_close(struct http *http);
-/** http_asleep(http): requests that are suspended now. */
-unsigned http_asleep(const struct http *http);
 unsigned http_threads(const struct http *http);
 unsigned http_connections(const struct http *http);
-/** http_stop(http): end all.  No request may be suspended any more. */
+/** http_stop(http): let what is under way finish (some seconds), then end all.  The streams must have been told to end. */
 void http_stop(struct http *http);
 
 /* ---- In begin(): what to do with the body.  Without a call a body is dropped. ---- */

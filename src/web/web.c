@@ -1,14 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "web/web.h"
 
-#include <time.h>
-
 #include "base/file.h"
-#include "base/log.h"
 #include "web/inside.h"
 #include "web/openapi.h"
 
-enum { RATE_SLOTS = 16384, WORK_QUEUE_MAX = 1000, PEM_BYTES_MAX = 256 * 1024, STOP_WAIT_US = 10 * 1000000 };
+enum { RATE_SLOTS = 16384, WORK_QUEUE_MAX = 1000, PEM_BYTES_MAX = 256 * 1024 };
 
 SHAPE_DEFINE(no_query, NO_QUERY)
 
@@ -256,27 +253,13 @@ web_port(const struct web *web)
 	return (http_port(web->http));
 }
 
-/* Requests that wait for the writer or a worker are woken by them; the streams end by themselves. */
-static void
-wait_until_awake(struct web *web)
-{
-	const struct timespec step = { 0, 2 * 1000 * 1000 };
-	int64_t until = clock_mono() + STOP_WAIT_US;
-
-	while (http_asleep(web->http) > 0 && clock_mono() < until)
-		nanosleep(&step, NULL);
-	if (http_asleep(web->http) > 0)
-		log_warn("web.stop", "%u requests still wait", http_asleep(web->http));
-}
-
 void
 web_stop(struct web *web)
 {
 	web->stopping = true;
 	http_close(web->http);
 	hub_close(web->hub);
-	wait_until_awake(web);
-	app_follow(web->app, NULL, NULL);
 	http_stop(web->http);
+	app_follow(web->app, NULL, NULL);
 	web_free(web);
 }
