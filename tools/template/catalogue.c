@@ -7,7 +7,7 @@
 
 #include "template/template.h"
 
-enum { FILE_MAX_BYTES = 4 << 20 };
+enum { FILE_MAX_BYTES = 4 << 20, ARENA_MAX_BYTES = 64 << 20 };
 
 static int
 by_key(const void *a, const void *b)
@@ -15,18 +15,22 @@ by_key(const void *a, const void *b)
 	return (str_cmp(((const struct catalogue_entry *)a)->key, ((const struct catalogue_entry *)b)->key));
 }
 
+static bool
+arena_ready(struct catalogue *c)
+{
+	if (c->arena == NULL)
+		c->arena = arena_new(ARENA_MAX_BYTES);
+	return (c->arena != NULL);
+}
+
 static int
 entry_add(struct catalogue *c, struct str key, struct str text)
 {
-	if (c->n == c->capacity) {
-		size_t capacity = c->capacity == 0 ? 1024 : c->capacity * 2;
-		void *grown = realloc(c->entries, capacity * sizeof *c->entries);
+	struct catalogue_entry *entries = arena_ready(c) ? arena_grow(c->arena, c->entries, c->n, &c->capacity, sizeof *entries) : NULL;
 
-		if (grown == NULL)
-			return (-1);
-		c->entries = grown;
-		c->capacity = capacity;
-	}
+	if (entries == NULL)
+		return (-1);
+	c->entries = entries;
 	c->entries[c->n++] = (struct catalogue_entry){ key, text };
 	return (0);
 }
@@ -85,53 +89,38 @@ catalogue_sort(struct catalogue *c)
 		qsort(c->entries, c->n, sizeof *c->entries, by_key);
 }
 
-static char *
-file_read(const char *path, size_t *n)
+static int
+file_read(struct catalogue *c, const char *path, struct str *ret)
 {
 	FILE *in = fopen(path, "rb");
-	char *text = in == NULL ? NULL : malloc(FILE_MAX_BYTES);
+	char *text = NULL;
+	long n = -1;
 
-	if (text != NULL)
-		*n = fread(text, 1, FILE_MAX_BYTES, in);
-	if (in != NULL)
-		fclose(in);
-	return (text);
-}
-
-/* Takes the string over, also when there is no room for it. */
-static int
-list_add(struct str_list *list, char *text, size_t n)
-{
-	void *grown = text == NULL ? NULL : realloc(list->items, (list->n + 1) * sizeof(struct str));
-
-	if (grown == NULL) {
-		free(text);
+	if (in == NULL)
 		return (-1);
-	}
-	list->items = grown;
-	list->items[list->n++] = (struct str){ text, n };
-	return (0);
-}
-
-static void
-list_free(struct str_list *list)
-{
-	for (size_t i = 0; i < list->n; i++)
-		free((char *)(uintptr_t)list->items[i].p);
-	free(list->items);
+	if (fseek(in, 0, SEEK_END) == 0)
+		n = ftell(in);
+	if (n >= 0 && n <= FILE_MAX_BYTES && fseek(in, 0, SEEK_SET) == 0)
+		text = arena_alloc(c->arena, (size_t)n + 1);
+	if (text != NULL)
+		*ret = (struct str){ text, fread(text, 1, (size_t)n, in) };
+	fclose(in);
+	return (text == NULL ? -1 : 0);
 }
 
 static int
 file_add(struct catalogue *c, const char *path, char *error, size_t size)
 {
-	size_t n = 0;
-	char *text = file_read(path, &n);
+	struct str *files = arena_ready(c) ? arena_grow(c->arena, c->files.items, c->files.n, &c->files_capacity, sizeof *files) : NULL;
+	struct str json = STR_NONE;
 
-	if (list_add(&c->texts, text, n) || list_add(&c->files, strdup(path), strlen(path))) {
+	if (files == NULL || file_read(c, path, &json)) {
 		snprintf(error, size, "%s:1:1: error: cannot be read", path);
 		return (-1);
 	}
-	return (catalogue_parse(c, path, c->texts.items[c->texts.n - 1], error, size));
+	c->files.items = files;
+	c->files.items[c->files.n++] = arena_str(c->arena, str_c(path));
+	return (catalogue_parse(c, path, json, error, size));
 }
 
 int
@@ -159,9 +148,7 @@ catalogue_read(struct catalogue *c, const char *dir, char *error, size_t size)
 void
 catalogue_free(struct catalogue *c)
 {
-	list_free(&c->files);
-	list_free(&c->texts);
-	free(c->entries);
+	arena_free(c->arena);
 	*c = (struct catalogue){ 0 };
 }
 

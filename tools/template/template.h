@@ -28,10 +28,11 @@ struct catalogue_entry {
 	struct str key, text;
 };
 struct catalogue {
-	struct catalogue_entry *entries;  /* sorted by key */
+	struct catalogue_entry *entries;  /* sorted by key; they point into what was read */
 	size_t n, capacity;
 	struct str_list files;            /* NUL-terminated paths, for the dependency file */
-	struct str_list texts;            /* what was read: entries point into them */
+	struct arena *arena;              /* all of it; made by the first read or parse */
+	size_t files_capacity;
 };
 
 /** catalogue_read(c, dir, error, size): every DIR/x.json, flat maps from key to text.  -1 with a line in ERROR. */
