@@ -450,20 +450,21 @@ find_lines(struct oscal_private *private, struct str text)
 	size_t n = 0, room = text.n / 32 + 64;
 	uint32_t *lines = malloc(room * sizeof *lines), *grown;
 
-	while (lines != NULL && p != NULL) {
+	if (lines == NULL)
+		return (-1);
+	for (; p != NULL; p = memchr(p, '\n', (size_t)(end - p)), p += p != NULL) {
 		if (n == room) {
-			grown = realloc(lines, 2 * room * sizeof *lines);
-			if (grown == NULL)
-				break;
-			lines = grown;
 			room *= 2;
+			grown = realloc(lines, room * sizeof *lines);
+			if (grown == NULL) {
+				free(lines);
+				return (-1);
+			}
+			lines = grown;
 		}
 		lines[n++] = (uint32_t)(p - text.p);
-		p = memchr(p, '\n', (size_t)(end - p));
-		if (p != NULL)
-			p++;
 	}
-	private->lines = lines == NULL || p != NULL ? NULL : arena_array(private->arena, uint32_t, n);
+	private->lines = arena_array(private->arena, uint32_t, n);
 	if (private->lines != NULL)
 		memcpy(private->lines, lines, n * sizeof *lines);
 	private->nlines = n;

@@ -63,10 +63,11 @@ is_ours(struct str ns)
 const struct oscal_part *
 oscal_part(struct oscal_part_list parts, const char *name)
 {
-	for (size_t i = 0; i < parts.n; i++)
-		if (str_eq_c(parts.items[i].name, name) &&
-		    (parts.items[i].ns.p == NULL || str_eq(parts.items[i].ns, STR(OSCAL_NS_DEFAULT))))
-			return (&parts.items[i]);
+	const struct oscal_part *part = parts.items;
+
+	for (size_t i = 0; i < parts.n; i++, part++)
+		if (str_eq_c(part->name, name) && (part->ns.p == NULL || str_eq(part->ns, STR(OSCAL_NS_DEFAULT))))
+			return (part);
 	return (NULL);
 }
 
