@@ -20,12 +20,33 @@ take(char *p, size_t size, size_t n, void *context)
 	return (size * n);
 }
 
+static struct client *clients;
+
+static void
+clients_free(void)
+{
+	while (clients != NULL) {
+		struct client *client = clients;
+
+		clients = client->next;
+		curl_easy_cleanup(client->curl);
+		buf_free(&client->body);
+		buf_free(&client->head);
+		json_free(client->doc);
+		free(client);
+	}
+}
+
 static struct client *
 client_make(struct node *node, bool browser)
 {
 	struct client *client = calloc(1, sizeof *client);
 
 	assert_non_null(client);
+	if (clients == NULL)
+		atexit(clients_free);
+	client->next = clients;
+	clients = client;
 	client->node = node;
 	client->browser = browser;
 	client->curl = curl_easy_init();

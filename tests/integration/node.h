@@ -63,6 +63,7 @@ struct client {
 	long status;
 	struct buf body, head;
 	yyjson_doc *doc;
+	struct client *next;        /* of all, which are freed when the test program ends */
 };
 
 /** client_new(node, login): signed in by token; NULL: nobody.  browser_new(): by the form of the sign-in page, with cookies. */
