@@ -73,11 +73,21 @@ base64_encode(const void *in, size_t n, char *ret, size_t max)
 	return (0);
 }
 
+static bool
+is_base64_char(char c)
+{
+	return ((c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '+' || c == '/' || c == '=');
+}
+
 int
 base64_decode(struct str s, void *ret, size_t max, size_t *ret_n)
 {
 	const char *end;
 
+	/* libsodium 1.0.18 takes some bytes from 0x80 on for digits. */
+	for (size_t i = 0; i < s.n; i++)
+		if (!is_base64_char(s.p[i]))
+			return (-1);
 	if (s.n == 0) {
 		*ret_n = 0;
 		return (0);

@@ -78,7 +78,7 @@ TEST(base64_gives_the_published_values_and_is_strict)
 {
 	static const char *const plain[] = { "", "f", "fo", "foo", "foob", "fooba", "foobar" };
 	static const char *const coded[] = { "", "Zg==", "Zm8=", "Zm9v", "Zm9vYg==", "Zm9vYmE=", "Zm9vYmFy" };
-	static const char *const bad[] = { "Zg", "Zg=", "Z===", "Zm9v!", " Zm9v", "Zm9v\n", "Zm9vZg==Zg==", "Zh==", "Zm-_" };
+	static const char *const bad[] = { "Zg", "Zg=", "Z===", "Zm9v!", " Zm9v", "Zm9v\n", "Zm9vZg==Zg==", "Zh==", "Zm-_", "Zm\xae\x76", "Zm9v\xe2\x80\xa8g" };
 	char text[64];
 	size_t n;
 
