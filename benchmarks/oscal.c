@@ -291,7 +291,7 @@ main(void)
 {
 	struct job job = { .catalog = slurp(FOLDER "catalog.json"), .profile = slurp(FOLDER "MODERATE-baseline_profile.json") };
 	struct str high = slurp(FOLDER "HIGH-baseline_profile.json");
-	struct oscal_doc *catalog, *profile;
+	struct oscal_doc *catalog = NULL, *profile = NULL;
 	struct problem why = { 0 };
 	struct rusage usage;
 

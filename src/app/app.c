@@ -10,7 +10,6 @@
 #include "people/setting.h"
 #include "policy/source.h"
 
-static const char ORIGIN[] = "csgov/ledger";
 
 /* ---- What follows each commit ---- */
 
@@ -154,7 +153,7 @@ static int
 open_ledger(struct app *app, struct problem *why)
 {
 	struct ledger_options options = { .store = app->store, .blobs = app->blobs, .verbs = app->verbs, .nverbs = app->nverbs,
-		.key_dir = app->keys, .origin = ORIGIN,
+		.key_dir = app->keys, .origin = APP_ORIGIN,
 		.hooks = { .context = app, .permit = people_permit_hook, .committed = on_committed, .tick = on_tick } };
 
 	return (ledger_open(&options, &app->ledger, why));

@@ -25,6 +25,9 @@ struct app_options {
 
 enum { APP_PATH_BYTES = 1024 };
 
+/** Name of the node's keys and first line of its checkpoints. */
+#define APP_ORIGIN "csgov/ledger"
+
 struct app {
 	struct store *store;
 	struct blobs *blobs;

@@ -12,7 +12,10 @@ static const struct {
 	const char *name;
 	int (*run)(int argc, char **argv);
 } commands[] = {
+	{ "backup", cli_backup },
 	{ "demo", cli_demo },
+	{ "key", cli_key },
+	{ "restore", cli_restore },
 	{ "import", cli_import },
 	{ "ledger", cli_ledger },
 	{ "oscal", cli_oscal },

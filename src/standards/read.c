@@ -452,7 +452,7 @@ find_lines(struct oscal_private *private, struct str text)
 
 	if (lines == NULL)
 		return (-1);
-	for (; p != NULL; p = memchr(p, '\n', (size_t)(end - p)), p += p != NULL) {
+	while (p != NULL) {
 		if (n == room) {
 			room *= 2;
 			grown = realloc(lines, room * sizeof *lines);
@@ -463,6 +463,9 @@ find_lines(struct oscal_private *private, struct str text)
 			lines = grown;
 		}
 		lines[n++] = (uint32_t)(p - text.p);
+		p = memchr(p, '\n', (size_t)(end - p));
+		if (p != NULL)
+			p++;
 	}
 	private->lines = arena_array(private->arena, uint32_t, n);
 	if (private->lines != NULL)
