@@ -14,6 +14,7 @@ version_rank(struct str version)
 
 	if (oscal_minor(version, &minor))
 		return (0);
+	/* NOLINTNEXTLINE(misc-redundant-expression): each cut takes the next part */
 	if (str_cut(&rest, '.', &part) && str_cut(&rest, '.', &part) && str_cut(&rest, '-', &part) && str_to_u32(part, &patch))
 		patch = 0;
 	return (minor << 16 | (patch > 0xffff ? 0xffff : patch));

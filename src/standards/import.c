@@ -64,6 +64,7 @@ own(const struct layer *layer, struct oscal_doc *doc)
 {
 	struct oscal_private *private = layer->in->result->private;
 	size_t max = private->nowned;
+	/* NOLINTNEXTLINE(bugprone-sizeof-expression): an array of pointers grows */
 	struct oscal_doc **grown = arena_grow(layer->in->arena, private->owned, private->nowned, &max, sizeof *grown);
 
 	if (grown == NULL) {
@@ -219,6 +220,7 @@ static struct imported *
 remember(const struct layer *layer, struct str uri, const struct oscal_doc *doc)
 {
 	struct resolution *in = layer->in;
+	/* NOLINTNEXTLINE(bugprone-sizeof-expression): an array of pointers grows */
 	struct imported **grown = arena_grow(in->arena, in->known, in->nknown, &in->known_max, sizeof *grown);
 	struct imported *imported = arena_alloc(in->arena, sizeof *imported);
 

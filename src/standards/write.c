@@ -181,6 +181,7 @@ write_name(struct writer *to, const char *name, size_t n, bool first)
 		return;
 	room[0] = '"';
 	memcpy(room + 1, name, n);
+	/* NOLINTNEXTLINE(bugprone-not-null-terminated-result): a buffer with a length, not a string */
 	memcpy(room + 1 + n, "\": ", 3);
 	to->out->n += n + 3 + to->pretty;
 }

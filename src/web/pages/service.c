@@ -134,6 +134,7 @@ memory_resident(void)
 		line[0] = '\0';
 	fclose(statm);
 	rest = str_c(line);
+	/* NOLINTNEXTLINE(misc-redundant-expression): each cut takes the next number */
 	if (!str_cut(&rest, ' ', &pages) || !str_cut(&rest, ' ', &pages) || str_to_i64(pages, &n) != 0)
 		return (0);
 	return (n * sysconf(_SC_PAGESIZE));
