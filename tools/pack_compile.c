@@ -76,8 +76,8 @@ static yyjson_val *
 load(const char *path)
 {
 	struct problem why = { 0 };
+	static char bytes[FILE_BYTES_MAX];
 	FILE *in = fopen(path, "rb");
-	char *bytes = need(malloc(FILE_BYTES_MAX));
 	size_t n;
 
 	file = path;
@@ -87,7 +87,6 @@ load(const char *path)
 	fclose(in);
 	if (json_parse((struct str){ bytes, n }, &json_limits_document, &docs[ndocs], &why))
 		fail_with(&why);
-	free(bytes);
 	return (yyjson_doc_get_root(docs[ndocs++]));
 }
 
