@@ -9,18 +9,22 @@
 #define META "\"uuid\":\"6f2c0f60-9d2c-4d2b-9f3e-0a1b2c3d4e5f\",\"metadata\":{\"title\":\"T\",\"last-modified\":\"2026-11-24T00:00:00Z\"," \
 	     "\"version\":\"1\",\"oscal-version\":\"1.1.3\"}"
 
+/* file_at(dir, name, text): the path of a new file; it stands until the program ends. */
 static const char *
 file_at(const char *dir, const char *name, const char *text)
 {
-	char *path = malloc(256);
+	static char paths[32][256];
+	static size_t n;
+	char *path = paths[n++];
 	FILE *out;
 
-	snprintf(path, 256, "%s/%s", dir, name);
+	assert_true(n <= sizeof paths / sizeof paths[0]);
+	snprintf(path, sizeof paths[0], "%s/%s", dir, name);
 	out = fopen(path, "w");
 	assert_non_null(out);
 	assert_true(fputs(text, out) >= 0);
 	assert_int_equal(fclose(out), 0);
-	return (path); /* small; lives until the program ends */
+	return (path);
 }
 
 static struct buf out = { .max_bytes = 8 << 20 };
