@@ -111,6 +111,7 @@
 	X(LOGIN_TAKEN,            login_taken,            409) \
 	X(NATION_MISSING,         nation_missing,         409) \
 	X(PASSWORD_DIFFERS,       password_differs,       422) \
+	X(PASSWORD_OWN,           password_own,           409) \
 	X(PASSWORD_WRONG,         password_wrong,         422) \
 	X(PASSWORD_WEAK,          password_weak,          422) \
 	X(ROLE_UNKNOWN,           role_unknown,           404) \

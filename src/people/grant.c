@@ -154,7 +154,7 @@ struct grant {
 };
 
 static int
-grant_get(struct db *db, struct id id, struct grant *ret, struct problem *why)
+grant_in_force(struct db *db, struct id id, struct grant *ret, struct problem *why)
 {
 	struct stmt *q = db_query(db, GRANT_BY_ID, ARGS(ARG_ID(id)));
 	bool found = stmt_step(q) == STORE_ROW;
@@ -172,7 +172,7 @@ on_grant_revoke(struct tx *tx, const struct record_head *head, const struct gran
 	struct grant grant;
 
 	(void)head;
-	if (grant_get(tx->db, in->id, &grant, why))
+	if (grant_in_force(tx->db, in->id, &grant, why))
 		return (-1);
 	*ret = grant.entity;
 	return (0);
@@ -183,7 +183,7 @@ grant_revoke_apply(struct tx *tx, const struct record_head *head, const struct g
 {
 	struct grant grant;
 
-	if (grant_get(tx->db, in->id, &grant, why) || within_own(tx, head, grant.entity, grant.permissions, "id", why))
+	if (grant_in_force(tx->db, in->id, &grant, why) || within_own(tx, head, grant.entity, grant.permissions, "id", why))
 		return (-1);
 	if (db_run(tx->db, REVOKE, ARGS(ARG_ID(in->id), ARG_INT(head->at))))
 		return (db_problem(tx->db, why));

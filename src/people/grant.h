@@ -70,5 +70,8 @@ SHAPE_DECLARE(grant_query, GRANT_QUERY);
 /** grant_list(db, scope, query, now, arena, ret, why): by entity in tree order.  -1: entity_unknown (under). */
 MUST_CHECK int grant_list(struct db *db, const struct scope *scope, const struct grant_query *query, int64_t now, struct arena *arena,
     struct grant_page *ret, struct problem *why);
+/** grant_get(db, scope, id, now, arena, ret, why): one over an entity that SCOPE holds, ended or not.  -1: grant_unknown.  One statement. */
+MUST_CHECK int grant_get(struct db *db, const struct scope *scope, struct id id, int64_t now, struct arena *arena, struct grant_row *ret,
+    struct problem *why);
 
 #endif

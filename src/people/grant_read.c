@@ -26,6 +26,8 @@ enum { PAGE_DEFAULT = 50, PAGE_MAX = 500 };
 static const char BELOW[] = COLUMNS FILTER ORDER;
 static const char BELOW_OF_PERSON[] = COLUMNS FILTER " AND g.person = ?8" ORDER;
 
+static const char BY_ID[] = COLUMNS " WHERE g.id = ?1";
+
 struct page {
 	struct grant_row *rows;
 	size_t n, limit;
@@ -134,4 +136,18 @@ grant_list(struct db *db, const struct scope *scope, const struct grant_query *q
 		ret->next = arena_fmt(arena, "%.*s:%s", STR_FMT(page.last), id);
 	}
 	return (0);
+}
+
+int
+grant_get(struct db *db, const struct scope *scope, struct id id, int64_t now, struct arena *arena, struct grant_row *ret, struct problem *why)
+{
+	const struct page page = { .now = now, .arena = arena };
+	struct stmt *q = db_query(db, BY_ID, ARGS(ARG_ID(id)));
+	bool seen = stmt_step(q) == STORE_ROW && scope_holds(scope, stmt_text(q, 14));
+
+	if (seen)
+		row_read(q, &page, ret);
+	if (stmt_done(q) != 0)
+		return (db_problem(db, why));
+	return (seen ? 0 : problem_set(why, GRANT_UNKNOWN, "id"));
 }

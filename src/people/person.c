@@ -172,6 +172,12 @@ person_add_apply(struct tx *tx, const struct record_head *head, const struct per
 	return (0);
 }
 
+static bool
+is_erased(const struct person_ref *person)
+{
+	return (str_starts(str_c(person->login), STR(ERASED_PREFIX)));
+}
+
 static int
 person_changed(struct problem *why, uint32_t given, uint32_t now)
 {
@@ -189,6 +195,8 @@ person_update_apply(struct tx *tx, const struct record_head *head, const struct 
 
 	if (person_by_id(tx->db, in->id, "id", &person, why))
 		return (-1);
+	if (is_erased(&person))
+		return (problem_set(why, PERSON_UNKNOWN, "id"));
 	if ((!is_self(head, in->id) || in->entity.p != NULL) && may_manage(tx, head, &person, why))
 		return (-1);
 	if (person.version != in->version)
@@ -232,12 +240,6 @@ person_disable_apply(struct tx *tx, const struct record_head *head, const struct
 	if (person_by_id(tx->db, in->id, "id", &person, why) || may_manage(tx, head, &person, why))
 		return (-1);
 	return (disable(tx, head, in->id, STR_NONE, why));
-}
-
-static bool
-is_erased(const struct person_ref *person)
-{
-	return (str_starts(str_c(person->login), STR(ERASED_PREFIX)));
 }
 
 int

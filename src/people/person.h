@@ -40,7 +40,7 @@ SHAPE_DECLARE(person_password, PERSON_ONE);
 
 /** -1: login_taken, login_malformed, field_choice (language). */
 int person_add_apply(struct tx *tx, const struct record_head *head, const struct person_add *in, struct problem *why);
-/** -1: person_unknown, person_changed, forbidden, field_choice (language), entity_unknown, grant_beyond_own. */
+/** -1: person_unknown (also when erased), person_changed, forbidden, field_choice (language), entity_unknown, grant_beyond_own. */
 int person_update_apply(struct tx *tx, const struct record_head *head, const struct person_update *in, struct problem *why);
 /** -1: person_unknown, forbidden, last_administrator, grant_beyond_own (the person holds more than the actor may give). */
 int person_disable_apply(struct tx *tx, const struct record_head *head, const struct person_disable *in, struct problem *why);
@@ -155,6 +155,10 @@ MUST_CHECK int person_list(struct db *db, const struct scope *scope, const struc
 /** person_get(db, scope, id, now, arena, ret, why): whose home SCOPE holds, or who has a grant in it.  -1: person_unknown. */
 MUST_CHECK int person_get(struct db *db, const struct scope *scope, struct id id, int64_t now, struct arena *arena,
     struct person_row *ret, struct problem *why);
+
+/** person_has_password(db, id): whether PERSON can sign in with one.  person_is_erased(row).  One statement; none. */
+bool person_has_password(struct db *db, struct id id);
+bool person_is_erased(const struct person_row *row);
 
 /** GET /me. */
 #define ME_GRANT(FIELD)                           \

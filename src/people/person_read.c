@@ -29,6 +29,7 @@ static const char GRANT_PATHS[] =
     "SELECT e.path FROM person_grant g JOIN entity e ON e.id = g.entity WHERE g.person = ?1 AND g.revoked_at IS NULL";
 static const char NAME[] =
     "SELECT COALESCE(c.name, p.login) FROM person p LEFT JOIN person_contact c ON c.person = p.id WHERE p.id = ?1";
+static const char HAS_PASSWORD[] = "SELECT COUNT(*) FROM credential WHERE person = ?1";
 static const char MY_GRANTS[] =
     "SELECT g.id, g.role, r.title, e.code, e.title, g.until_at"
     " FROM person_grant g JOIN role r ON r.code = g.role JOIN entity e ON e.id = g.entity"
@@ -199,6 +200,18 @@ person_get(struct db *db, const struct scope *scope, struct id id, int64_t now, 
 	if (got > 0 || (!scope_holds(scope, path) && !works_in(db, scope, id)))
 		return (problem_set(why, PERSON_UNKNOWN, "id"));
 	return (0);
+}
+
+bool
+person_has_password(struct db *db, struct id id)
+{
+	return (db_int(db, HAS_PASSWORD, ARGS(ARG_ID(id)), 0) > 0);
+}
+
+bool
+person_is_erased(const struct person_row *row)
+{
+	return (str_starts(row->login, STR("erased-")));
 }
 
 /* ---- Who am I ---- */

@@ -30,6 +30,7 @@ static const char TOKEN_BY_HASH[] =
     " LEFT JOIN person_contact c ON c.person = p.id"
     " WHERE x.hash = ?1 AND t.revoked_at IS NULL AND p.disabled_at IS NULL";
 static const char SESSION_DELETE[] = "DELETE FROM session WHERE hash = ?1";
+static const char SESSIONS_DELETE_OTHERS[] = "DELETE FROM session WHERE person = ?1 AND hash <> ?2";
 static const char SESSION_SEEN[] = "UPDATE session SET seen_at = ?2 WHERE hash = ?1 AND seen_at < ?2";
 static const char SESSIONS_ENDED[] = "SELECT COUNT(*) FROM session WHERE expires_at <= ?1 OR seen_at <= ?2";
 static const char SESSIONS_CLEAR[] = "DELETE FROM session WHERE expires_at <= ?1 OR seen_at <= ?2";
@@ -222,6 +223,30 @@ session_end(struct sessions *s, struct digest key, struct problem *why)
 		return (-1);
 	access_advance(); /* another thread may be about to remember what it read before */
 	cache_remove(&s->cache, key);
+	return (0);
+}
+
+struct others {
+	struct id person;
+	struct digest keep;
+};
+
+static int
+others_delete(struct tx *tx, void *context, struct problem *why)
+{
+	const struct others *others = context;
+
+	return (db_run(tx->db, SESSIONS_DELETE_OTHERS, ARGS(ARG_ID(others->person), ARG_DIGEST(others->keep))) ? db_problem(tx->db, why) : 0);
+}
+
+int
+sessions_end_others(struct sessions *s, struct id person, struct digest keep, struct problem *why)
+{
+	struct others others = { person, keep };
+
+	if (ledger_aside(s->ledger, others_delete, &others, why))
+		return (-1);
+	access_advance(); /* what is remembered of them is read anew, and not found */
 	return (0);
 }
 

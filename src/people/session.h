@@ -120,6 +120,9 @@ MUST_CHECK int session_find(struct sessions *sessions, struct db *db, struct str
 /** session_end(sessions, key, why): sign out.  0 also when there was none. */
 MUST_CHECK int session_end(struct sessions *sessions, struct digest key, struct problem *why);
 
+/** sessions_end_others(sessions, person, keep, why): sign PERSON out everywhere but in the session KEEP. */
+MUST_CHECK int sessions_end_others(struct sessions *sessions, struct id person, struct digest keep, struct problem *why);
+
 /** Sessions of a person, for the profile page. */
 #define SESSION_ROW(FIELD)                                  \
 	FIELD(moment, created_at, REQUIRED)                 \

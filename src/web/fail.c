@@ -157,6 +157,17 @@ show_problem(struct request *r, const struct problem *why)
 
 /* ---- Forms ---- */
 
+static void
+flash_problem(struct request *r, const struct problem *why)
+{
+	struct buf text = BUF(8192);
+
+	problem_detail(&text, r->lang, why->nitems > 0 && why->items != NULL ? &why->items[0] : &why->head);
+	r->page.flash = FLASH_PROBLEM;
+	r->page.flash_text = arena_str(r->arena, buf_view(&text));
+	buf_free(&text);
+}
+
 bool
 show_form(struct request *r, const struct input_body *body, const struct problem *why)
 {
@@ -166,6 +177,8 @@ show_form(struct request *r, const struct input_body *body, const struct problem
 
 	if (body->back.p == NULL)
 		return (false);
+	if (body->form.p == NULL) /* no form of the page will say it */
+		flash_problem(r, why);
 	r->failure = (struct form_failure){ .form = body->form, .values = &body->pairs, .why = why };
 	r->page.failure = &r->failure;
 	if (view_at(r, body->back, &route, &view, &ignored) == 0 && route->render != NULL) {

@@ -135,15 +135,25 @@ guard_form(struct request *r, struct str token, struct problem *why)
 /* ---- All of it ---- */
 
 int
-guard_permission(struct request *r, struct problem *why)
+guard_route(struct request *r, const struct route *route, struct problem *why)
 {
-	int permission = r->route->permission;
+	int permission = route->permission;
 
-	if (permission == PERM_PUBLIC || permission == PERM_SIGNED_IN || request_may_anywhere(r, (enum permission)permission))
+	if (permission == PERM_PUBLIC)
+		return (0);
+	if (r->who == NULL)
+		return (problem_set(why, NOT_SIGNED_IN, NULL));
+	if (permission == PERM_SIGNED_IN || request_may_anywhere(r, (enum permission)permission))
 		return (0);
 	problem_set(why, FORBIDDEN, NULL);
 	problem_arg(why, "permission", str_c(choice_name(&permission_choices, permission)));
 	return (-1);
+}
+
+int
+guard_permission(struct request *r, struct problem *why)
+{
+	return (guard_route(r, r->route, why));
 }
 
 int

@@ -47,6 +47,7 @@ struct html {
 	X(SECTION_BODIES,      bodies,      "/entities") \
 	X(SECTION_PEOPLE,      people,      "/persons") \
 	X(SECTION_LEDGER,      ledger,      "/ledger") \
+	X(SECTION_SECURITY,    security,    "/security") \
 	X(SECTION_SETTINGS,    settings,    "/settings")
 /* clang-format on */
 

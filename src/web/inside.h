@@ -10,6 +10,7 @@
 #include "web/held.h"
 #include "web/hub.h"
 #include "web/metrics.h"
+#include "web/once.h"
 #include "web/rate.h"
 #include "web/request.h"
 #include "web/web.h"
@@ -25,6 +26,8 @@ struct web {
 	struct work *work;
 	struct rate *rate;
 	struct held *held;
+	struct once *once;
+	int section_permission[SECTION_COUNT]; /* of the route that each entry of the rail leads to; 0: there is none */
 	struct hub *hub;
 	struct metrics *metrics;
 	struct buf openapi;
@@ -56,6 +59,8 @@ MUST_CHECK int guard_identify(struct request *r, struct problem *state, struct p
 MUST_CHECK int guard_check(struct request *r, const struct problem *state, struct problem *why);
 /** guard_permission(r, why): whether the actor holds the route's permission anywhere.  -1: forbidden. */
 MUST_CHECK int guard_permission(struct request *r, struct problem *why);
+/** guard_route(r, route, why): the same for another route whose view is to be shown.  -1: not_signed_in, forbidden. */
+MUST_CHECK int guard_route(struct request *r, const struct route *route, struct problem *why);
 /** guard_form(r, token, why): the form's token.  -1: form_stale. */
 MUST_CHECK int guard_form(struct request *r, struct str token, struct problem *why);
 void guard_csrf_text(const struct request *r, char ret[DIGEST_TEXT_BYTES + 1]);
@@ -93,8 +98,13 @@ void show_empty(struct request *r, int status);
 void show_headers(struct request *r, bool document);
 void show_cookie(struct request *r, const char *name, struct str value, int64_t max_age_s);
 void show_allow(struct request *r);
+
+/* ---- frame.c: what stands around every page ---- */
+
 /** show_frame(r): the frame around a page. */
 void show_frame(struct request *r);
+/** frame_sections(web): which permission each entry of the rail needs: that of its route. */
+void frame_sections(struct web *web);
 
 /* ---- fail.c: answers that did not ---- */
 

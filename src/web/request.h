@@ -35,6 +35,9 @@ struct request {
 	int (*beside)(struct tx *tx, const struct record_head *head, void *context, struct problem *why); /* see ledger.h */
 	void *beside_context;
 
+	/* For both sides of a secret that is shown once: what a fill function made, and what request_secret() took. */
+	struct str secret;
+
 	/* For an action. */
 	struct str next;                 /* where the form wants to go after; absent: nowhere */
 	struct str redirect;             /* where a browser goes; absent: the route's THEN */
@@ -74,6 +77,11 @@ const struct scope *request_scope(struct request *r, enum permission permission)
 /** request_may(r, permission, path): whether the actor has PERMISSION on the entity at PATH.  request_may_anywhere(): … on some. */
 bool request_may(const struct request *r, enum permission permission, struct str path);
 bool request_may_anywhere(const struct request *r, enum permission permission);
+/**
+ * request_secret(r): the secret that the command before this page made, or this very request; absent: none.  It is shown once: on the page that
+ * the command leads to, to the session that gave it.
+ */
+struct str request_secret(struct request *r);
 /** request_crumb(r, href, title): one more step of the way to this page. */
 void request_crumb(struct request *r, struct str href, const struct langs *title);
 /** request_link(r, name, value): this address with the parameter NAME set to VALUE, all others kept; an absent VALUE takes it away. */

@@ -25,7 +25,7 @@ show_headers(struct request *r, bool document)
 	struct http_request *q = r->http;
 
 	http_header(q, "X-Content-Type-Options", STR("nosniff"));
-	http_header(q, "Cache-Control", STR("private, no-cache"));
+	http_header(q, "Cache-Control", r->secret.p != NULL ? STR("no-store") : STR("private, no-cache"));
 	http_header(q, "Cross-Origin-Resource-Policy", STR("same-origin"));
 	if (document) {
 		http_header(q, "Content-Security-Policy", STR(CSP));
@@ -93,79 +93,10 @@ flash_read(struct request *r)
 	if (key.p == NULL)
 		return;
 	show_cookie(r, "flash", STR(""), 0);
+	if (r->page.flash != FLASH_NONE) /* what is to be said now comes first */
+		return;
 	r->page.flash = FLASH_DONE;
 	r->page.flash_text = request_text(r, locale_has(key.p) ? key.p : "done");
-}
-
-/* What of the rail the person may use. */
-static unsigned
-sections_of(const struct request *r)
-{
-	static const struct {
-		enum page_section section;
-		int64_t permissions; /* any of them */
-	} rows[] = {
-		{ SECTION_WORK, PERM_BIT(PERM_ANSWER) | PERM_BIT(PERM_SUBMIT) | PERM_BIT(PERM_REVIEW) | PERM_BIT(PERM_AUTHOR_POLICY) |
-		        PERM_BIT(PERM_PUBLISH_POLICY) },
-		{ SECTION_POSTURE, PERM_BIT(PERM_READ) },
-		{ SECTION_OBLIGATIONS, PERM_BIT(PERM_READ) },
-		{ SECTION_REVIEWS, PERM_BIT(PERM_REVIEW) },
-		{ SECTION_GUIDELINES, PERM_BIT(PERM_READ) },
-		{ SECTION_BODIES, PERM_BIT(PERM_READ) },
-		{ SECTION_PEOPLE, PERM_BIT(PERM_MANAGE_PEOPLE) },
-		{ SECTION_LEDGER, PERM_BIT(PERM_AUDIT_LEDGER) },
-		{ SECTION_SETTINGS, PERM_BIT(PERM_ADMINISTER) },
-	};
-	unsigned bits = SECTION_BIT(SECTION_HOME);
-	int64_t held = 0;
-
-	for (size_t i = 0; i < r->who->access.n; i++)
-		held |= r->who->access.grants[i].permissions & r->who->access.limit;
-	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
-		if ((held & rows[i].permissions) != 0)
-			bits |= SECTION_BIT(rows[i].section);
-	return (bits);
-}
-
-/* The section whose address is the beginning of PATH. */
-static enum page_section
-section_of(struct str path)
-{
-	static const char *const starts[] = {
-#define X(constant, name, href) [constant] = href,
-		PAGE_SECTIONS(X)
-#undef X
-	};
-
-	for (int i = SECTION_HOME + 1; i < SECTION_COUNT; i++)
-		if (str_starts(path, str_c(starts[i])) && (path.n == strlen(starts[i]) || path.p[strlen(starts[i])] == '/'))
-			return ((enum page_section)i);
-	return (str_eq_c(path, "/") ? SECTION_HOME : SECTION_NONE);
-}
-
-void
-show_frame(struct request *r)
-{
-	struct page *page = &r->page;
-	char *csrf = arena_alloc(r->arena, DIGEST_TEXT_BYTES + 1);
-
-	if (page->path.p == NULL) {
-		page->path = r->target.path;
-		page->query = r->target.query;
-	}
-	page->section = section_of(page->path);
-	page->now = r->now;
-	page->demonstration = r->app->demonstration != 0;
-	page->ledger_position = r->who == NULL ? 0 : ledger_position(r->app->ledger);
-	if (r->who == NULL)
-		return;
-	page->signed_in = true;
-	page->person = r->who->name;
-	page->sections = sections_of(r);
-	if (csrf != NULL) {
-		guard_csrf_text(r, csrf);
-		page->csrf = str_c(csrf);
-	}
 }
 
 static int
@@ -248,6 +179,18 @@ show_view(struct request *r, int status, const struct route *route, const void *
 
 /* ---- Views of other addresses ---- */
 
+/* The framework's own parameter is no view's. */
+static void
+query_without(struct pair_list *query, const char *name)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < query->n; i++)
+		if (!str_eq_c(query->items[i].name, name))
+			query->items[n++] = query->items[i];
+	query->n = n;
+}
+
 int
 view_at(struct request *r, struct str path, const struct route **ret_route, void **ret_view, struct problem *why)
 {
@@ -263,8 +206,11 @@ view_at(struct request *r, struct str path, const struct route **ret_route, void
 		return (problem_set(why, NOT_FOUND, NULL));
 	*ret_route = match.by_method[HTTP_GET];
 	match_name(&match, *ret_route);
+	if (guard_route(r, *ret_route, why) != 0)
+		return (-1);
 	if (target.query.p != NULL && target.query.n > 0 && form_parse(target.query, r->arena, &query, why) != 0)
 		return (-1);
+	query_without(&query, "lang");
 	if (input_query(r, *ret_route, &match, &query, &in, why) != 0)
 		return (-1);
 	*ret_view = arena_alloc(r->arena, (*ret_route)->output()->size);

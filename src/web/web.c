@@ -129,6 +129,16 @@ request_link(struct request *r, const char *name, struct str value)
 }
 
 struct str
+request_secret(struct request *r)
+{
+	struct str page = r->page.path.p != NULL ? r->page.path : r->target.path;
+
+	if (r->secret.p == NULL && r->http->method == HTTP_GET && r->format == FORMAT_HTML && r->by_cookie)
+		r->secret = once_take(r->web->once, r->who->key, page, r->now, r->arena);
+	return (r->secret);
+}
+
+struct str
 request_text(const struct request *r, const char *key)
 {
 	return (locale_text(r->lang, key));
@@ -169,6 +179,7 @@ web_free(struct web *web)
 	work_free(web->work);
 	rate_free(web->rate);
 	held_free(web->held);
+	once_free(web->once);
 	hub_free(web->hub);
 	metrics_free(web->metrics);
 	buf_free(&web->openapi);
@@ -192,10 +203,13 @@ parts_make(struct web *web, struct problem *why)
 	web->metrics = metrics_new(web->routes, web->nroutes);
 	web->rate = rate_new(RATE_SLOTS);
 	web->held = held_new();
+	web->once = once_new();
+	frame_sections(web);
 	web->work = work_new(2, WORK_QUEUE_MAX);
 	web->openapi = BUF(OPENAPI_BYTES_MAX);
 	openapi_write(web->routes, web->nroutes, &web->openapi);
-	if (!web->has_worker_key || web->metrics == NULL || web->rate == NULL || web->held == NULL || web->work == NULL ||
+	if (!web->has_worker_key || web->metrics == NULL || web->rate == NULL || web->held == NULL ||
+	    web->once == NULL || web->work == NULL ||
 	    buf_failed(&web->openapi))
 		return (problem_set(why, OUT_OF_MEMORY, NULL));
 	return (0);

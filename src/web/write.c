@@ -197,6 +197,8 @@ answer_page(struct write *w, struct str then)
 		then = w->body.next;
 	else if (then.p == NULL)
 		then = w->body.back.p != NULL ? w->body.back : STR("/");
+	if (r->secret.p != NULL && r->who != NULL && r->by_cookie)
+		once_put(r->web->once, r->who->key, then, r->secret, r->now);
 	show_cookie(r, "flash", str_c(r->route->verb_name), 60);
 	show_redirect(r, 303, then);
 }
@@ -237,6 +239,7 @@ refuse(struct write *w, const struct problem *why)
 	struct problem ignored = { .nitems = 0 };
 	bool shown = false;
 
+	r->secret = STR_NONE; /* what was made for it was not used */
 	if (r->format == FORMAT_HTML && request_attach(r, &ignored) == 0)
 		shown = show_form(r, &w->body, why);
 	request_detach(r);
@@ -258,6 +261,8 @@ on_awake(void *context, struct http_request *http)
 		return;
 	}
 	r->now = w->command.at;
+	if (w->command.repeated) /* what was made this time was not used */
+		r->secret = STR_NONE;
 	http_header(http, "Ledger-Sequence", arena_fmt(r->arena, "%lld", (long long)w->command.seq));
 	if (payload_first(w, &w->why) != 0) {
 		show_problem(r, &w->why);
