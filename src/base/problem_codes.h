@@ -150,6 +150,8 @@
 	X(OSCAL_ADD_NOWHERE,      oscal_add_nowhere,      422) \
 	X(OSCAL_ADD_SELF,         oscal_add_self,         422) \
 	X(OSCAL_REMOVE_NOTHING,   oscal_remove_nothing,   422) \
+	X(OSCAL_COMBINE_UNDEFINED, oscal_combine_undefined, 422) \
+	X(OSCAL_ADD_MISPLACED,    oscal_add_misplaced,    422) \
 	/* policy */ \
 	X(DOCUMENT_UNKNOWN,       document_unknown,       404) \
 	X(DOCUMENT_TAKEN,         document_taken,         409) \

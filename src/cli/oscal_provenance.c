@@ -12,6 +12,7 @@ static const char *const kinds[] = {
 	[OSCAL_STEP_ADDED] = "added",
 	[OSCAL_STEP_REMOVED] = "removed",
 	[OSCAL_STEP_INSERTED] = "inserted",
+	[OSCAL_STEP_MERGED] = "merged",
 };
 
 static void

@@ -248,13 +248,14 @@ mark_params(const struct layer *layer, const struct oscal_add *add, struct oscal
 	return (0);
 }
 
+/* ADD brings WHAT, which cannot stand where it goes. */
 static int
-not_supported(const struct layer *layer, const struct oscal_add *add, struct str what)
+misplaced(const struct layer *layer, const struct oscal_add *add, struct str what)
 {
-	struct problem found = layer_problem(layer, OSCAL_NOT_SUPPORTED, add, add->by_id);
+	struct problem found = layer_problem(layer, OSCAL_ADD_MISPLACED, add, add->by_id);
 
 	problem_arg(&found, "what", what);
-	return (layer_refuse(layer, &found));
+	return (layer_soften(layer, &found));
 }
 
 /* Into a control: each kind of thing at the start or the end of its own (§req-modify-alter-add-implicit-order). */
@@ -269,24 +270,41 @@ add_into_control(const struct layer *layer, const struct oscal_add *add, struct 
 	return (mark_params(layer, add, control->params));
 }
 
-/* Into a part, which has no params. */
+/* Params that cannot stand where ADD names go to the control that this is in. */
 static int
-add_into_part(const struct layer *layer, const struct oscal_add *add, struct oscal_part *part, bool start)
+add_params_to_control(const struct layer *layer, const struct oscal_add *add, struct oscal_control *control, bool start)
 {
-	if (add->params.n > 0)
-		return (not_supported(layer, add, STR("params in a part")));
+	if (add->params.n == 0)
+		return (0);
+	if (misplaced(layer, add, STR("params")) || ADD(layer, control, params, param, start))
+		return (-1);
+	return (mark_params(layer, add, control->params));
+}
+
+/* Into a part of CONTROL; parts have no params. */
+static int
+add_into_part(const struct layer *layer, const struct oscal_add *add, struct oscal_control *control, struct oscal_part *part, bool start)
+{
+	if (add_params_to_control(layer, add, control, start))
+		return (-1);
 	if (add->title.p != NULL)
 		part->title = add->title;
 	return (ADD(layer, part, props, prop, start) || ADD(layer, part, links, link, start) || ADD(layer, part, parts, part, start) ? -1 :
 	    0);
 }
 
+/* Into a param of CONTROL, which has props and links only. */
 static int
-add_into_param(const struct layer *layer, const struct oscal_add *add, struct oscal_param *param, bool start)
+add_into_param(const struct layer *layer, const struct oscal_add *add, struct oscal_control *control, const struct target *target, bool start)
 {
-	if (add->params.n > 0 || add->parts.n > 0 || add->title.p != NULL)
-		return (not_supported(layer, add, STR("params, parts or a title in a param")));
-	return (ADD(layer, param, props, prop, start) || ADD(layer, param, links, link, start) ? -1 : 0);
+	struct oscal_param *param = target->object;
+
+	if ((add->title.p != NULL && misplaced(layer, add, STR("title"))) || (add->parts.n > 0 && misplaced(layer, add, STR("parts"))))
+		return (-1);
+	if (ADD(layer, param, props, prop, start) || ADD(layer, param, links, link, start))
+		return (-1);
+	/* Last: the list that holds PARAM is made anew. */
+	return (add_params_to_control(layer, add, control, start));
 }
 
 /*
@@ -300,8 +318,9 @@ add_beside(const struct layer *layer, const struct oscal_add *add, const struct 
 	struct oscal_add rest = *add;
 	int failed = 0;
 
-	if (add->title.p != NULL)
-		return (not_supported(layer, add, STR("a title beside an object")));
+	if (add->title.p != NULL && misplaced(layer, add, STR("title")))
+		return (-1);
+	rest.title = STR_NONE;
 	if (target->kind == ID_PARAM) {
 		failed = list_insert(layer, (struct model_list *)(void *)&target->control->params, sizeof(struct oscal_param), at,
 		    (struct model_list){ add->params.items, add->params.n });
@@ -318,7 +337,7 @@ add_beside(const struct layer *layer, const struct oscal_add *add, const struct 
 	if (failed)
 		return (-1);
 	if (target->part != NULL)
-		return (add_into_part(layer, &rest, target->part, before));
+		return (add_into_part(layer, &rest, target->control, target->part, before));
 	return (add_into_control(layer, &rest, target->control, before));
 }
 
@@ -365,8 +384,8 @@ add_explicitly(const struct layer *layer, const struct oscal_add *add, struct os
 	} else if (target.kind == ID_CONTROL) {
 		if (add_into_control(layer, add, target.object, start))
 			return (-1);
-	} else if (target.kind == ID_PART ? add_into_part(layer, add, target.object, start) :
-	    add_into_param(layer, add, target.object, start)) {
+	} else if (target.kind == ID_PART ? add_into_part(layer, add, target.control, target.object, start) :
+	    add_into_param(layer, add, target.control, &target, start)) {
 		return (-1);
 	}
 	return (take_step(layer, OSCAL_STEP_ADDED, control, add));

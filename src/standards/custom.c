@@ -158,11 +158,24 @@ order_of(struct str order)
 }
 
 static int
+by_appearance(const void *a, const void *b)
+{
+	const struct chosen *x = a, *y = b;
+
+	if (x->selection != y->selection)
+		return (x->selection < y->selection ? -1 : 1);
+	return (x->at < y->at ? -1 : x->at > y->at);
+}
+
+static int
 emit(struct inserter *to, struct growing *out)
 {
 	const struct chosen *chosen = to->order.items;
 	int order = order_of(to->insert->order);
 
+	/* "keep": "in the order of their appearance, using a depth-first traversal of the source profile's imports"; without it, as chosen. */
+	if (str_eq(to->insert->order, STR("keep")) && to->order.n > 1)
+		qsort(to->order.items, to->order.n, sizeof *chosen, by_appearance);
 	for (size_t i = 0; i < to->order.n; i++) {
 		struct selection *selection = &to->layer->selections[chosen[i].selection];
 		const struct pick *picks = to->picks[chosen[i].selection];
@@ -228,22 +241,57 @@ imported_group(const struct layer *layer, struct str id, uint32_t *ret_source)
 	return (NULL);
 }
 
+/* Of FROM, what has an id that stands in the group already, as the profile wrote it, stays away. */
+static int
+add_imported_params(struct layer *layer, uint32_t source, struct oscal_group *group, struct oscal_param_list from)
+{
+	struct oscal_param_list own = group->params;
+
+	if (layer_spend(layer, own.n * from.n) || define_params(layer, source, &from))
+		return (-1);
+	for (size_t i = 0; i < from.n; i++) {
+		bool known = false;
+
+		for (size_t k = 0; k < own.n; k++)
+			known = known || str_eq(own.items[k].id, from.items[i].id);
+		if (!known && list_insert(layer, (struct model_list *)(void *)&group->params, sizeof *from.items, group->params.n,
+		    (struct model_list){ &from.items[i], 1 }))
+			return (-1);
+	}
+	return (0);
+}
+
+static int
+add_imported_parts(struct layer *layer, struct oscal_group *group, struct oscal_part_list from)
+{
+	struct oscal_part_list own = group->parts;
+
+	if (layer_spend(layer, own.n * from.n))
+		return (-1);
+	for (size_t i = 0; i < from.n; i++) {
+		bool known = false;
+
+		for (size_t k = 0; k < own.n && from.items[i].id.p != NULL; k++)
+			known = known || str_eq(own.items[k].id, from.items[i].id);
+		if (!known && list_insert(layer, (struct model_list *)(void *)&group->parts, sizeof *from.items, group->parts.n,
+		    (struct model_list){ &from.items[i], 1 }))
+			return (-1);
+	}
+	return (0);
+}
+
 /* §req-custom-group-contents: what the imported group of the same id holds follows what the profile wrote; the title is the profile's. */
 static int
 add_imported_contents(struct layer *layer, struct oscal_group *group)
 {
-	uint32_t source;
+	uint32_t source = 0;
 	const struct oscal_group *from = imported_group(layer, group->id, &source);
-	struct oscal_param_list params;
 
 	if (from == NULL)
 		return (0);
-	params = from->params;
-	if (define_params(layer, source, &params) || list_insert(layer, (struct model_list *)(void *)&group->params,
-	    sizeof(struct oscal_param), group->params.n, (struct model_list){ params.items, params.n }))
+	if (add_imported_params(layer, source, group, from->params) || add_imported_parts(layer, group, from->parts))
 		return (-1);
-	return (JOIN(layer, group, props, prop) || JOIN(layer, group, links, link) ||
-	    JOIN(layer, group, parts, part) ? -1 : 0);
+	return (JOIN(layer, group, props, prop) || JOIN(layer, group, links, link) ? -1 : 0);
 }
 
 static int

@@ -1,67 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The merge phase: one catalog from what the imports selected (specification, "Merge Phase"). */
+/* The merge phase: one catalog from what the imports selected (specification, "Merge Phase").  Clashes are settled before: combine.c. */
 #include "standards/resolve.h"
-
-/* ---- Combine ---- */
-
-static int
-report_clash(const struct layer *layer, const struct selection *selection, struct str id)
-{
-	struct problem found = layer_problem(layer, OSCAL_DUPLICATE_ID, selection->import, selection->import->href);
-
-	problem_arg(&found, "id", id);
-	problem_arg(&found, "kind", STR("control"));
-	problem_arg(&found, "first", STR("merge.combine: keep"));
-	return (layer_soften(layer, &found));
-}
-
-/* Compare the ids of all controls that were picked; under use-first (§req-merge-use-first) later ones go. */
-static int
-combine(struct layer *layer, bool use_first)
-{
-	struct id_table ids;
-	size_t n = 0;
-
-	for (size_t i = 0; i < layer->n; i++)
-		for (size_t k = 0; k < layer->selections[i].from->catalog->ncontrols; k++)
-			n += layer->selections[i].picks[k].how != 0;
-	if (id_table_make(layer->in->arena, n, &ids))
-		return (layer_starved(layer));
-	for (size_t i = 0; i < layer->n; i++) {
-		struct selection *selection = &layer->selections[i];
-
-		for (size_t k = 0; k < selection->from->catalog->ncontrols; k++) {
-			struct str id = selection->from->catalog->controls[k].control->id;
-
-			if (selection->picks[k].how == 0 || id_table_add(&ids, (struct id_node){ .id = id, .kind = ID_CONTROL }) == NULL)
-				continue;
-			if (use_first) {
-				selection->picks[k].how = 0;
-				selection->nexcluded++;
-			} else if (report_clash(layer, selection, id)) {
-				return (-1);
-			}
-		}
-	}
-	return (ids.starved ? layer_starved(layer) : 0);
-}
-
-static int
-combine_all(struct layer *layer)
-{
-	const struct oscal_merge *merge = layer->profile->profile->merge;
-	struct str method = merge == NULL || merge->combine == NULL ? STR_NONE : merge->combine->method;
-	struct problem found;
-
-	/* §req-merge-combine: "merge" is deprecated and has no defined meaning. */
-	if (str_eq(method, STR("merge"))) {
-		found = layer_problem(layer, OSCAL_NOT_SUPPORTED, merge->combine, method);
-		problem_arg(&found, "what", STR("combine: merge"));
-		return (layer_refuse(layer, &found));
-	}
-	/* §req-merge-none: nothing given means keep. */
-	return (combine(layer, str_eq(method, STR("use-first"))));
-}
 
 /* ---- Structure ---- */
 
@@ -103,12 +42,37 @@ sort_controls(struct growing *controls, int order)
 		qsort(controls->items, controls->n, controls->size, order > 0 ? by_id : by_id_down);
 }
 
+/*
+ * merge.combine "merge": what joins the control AT of TO that PICK chose, and, where the structure is kept, what is nested in that, which
+ * goes to BELOW.
+ */
+static int
+keep_joined(struct walk *walk, const struct pick *pick, struct growing *to, size_t at, struct growing *below)
+{
+	struct layer *layer = walk->layer;
+
+	for (uint32_t i = pick->joined; i != 0;) {
+		const struct join *join = (const struct join *)layer->joins.items + i - 1;
+		struct selection *selection = &layer->selections[join->selection];
+		struct walk inner = { .layer = layer, .selection = selection, .picks = selection->picks, .next = join->at + 1, .flat = walk->flat };
+
+		if (join_contents(layer, join, (struct oscal_control *)to->items + at))
+			return (-1);
+		/* A custom structure places each by itself. */
+		if (walk->insert == NULL && keep_controls(&inner, selection->from->catalog->controls[join->at].control->controls, below))
+			return (-1);
+		i = join->next;
+	}
+	return (0);
+}
+
 /* Keep FROM, the control that PICK chose; WALK stands at its first child. */
 int
 keep_control(struct walk *walk, const struct oscal_control *from, const struct pick *pick, struct growing *to)
 {
-	struct growing below = { .size = sizeof *from };
+	struct growing nested = { .size = sizeof *from }, *below = walk->flat ? to : &nested;
 	struct oscal_control *kept = growing_add(walk->layer, to);
+	size_t at = to->n - 1;
 
 	if (kept == NULL)
 		return (-1);
@@ -117,15 +81,26 @@ keep_control(struct walk *walk, const struct oscal_control *from, const struct p
 	kept->steps = steps_of(walk, from, pick);
 	if (kept->steps == NULL)
 		return (-1);
-	if (from->controls.n == 0)
-		return (0);
-	if (walk->flat)
-		return (keep_controls(walk, from->controls, to)); /* KEPT may have moved */
-	if (keep_controls(walk, from->controls, &below))
+	if (from->controls.n > 0 && keep_controls(walk, from->controls, below))
 		return (-1);
-	sort_controls(&below, walk->order);
-	kept->controls = (struct oscal_control_list){ below.items, below.n };
+	if (pick->joined != 0 && keep_joined(walk, pick, to, at, below))
+		return (-1);
+	if (nested.n == 0)
+		return (0);
+	sort_controls(&nested, walk->order);
+	((struct oscal_control *)to->items)[at].controls = (struct oscal_control_list){ nested.items, nested.n };
 	return (0);
+}
+
+/* What is nested in the control just before WALK's next: it has gone, or will go, with another. */
+static void
+skip_below(struct walk *walk)
+{
+	const struct oscal_doc *catalog = walk->selection->from->catalog;
+	uint32_t depth = catalog->controls[walk->next - 1].depth;
+
+	while (walk->next < catalog->ncontrols && catalog->controls[walk->next].depth > depth)
+		walk->next++;
 }
 
 int
@@ -134,6 +109,10 @@ keep_controls(struct walk *walk, struct oscal_control_list controls, struct grow
 	for (size_t i = 0; i < controls.n; i++) {
 		const struct pick *pick = &walk->picks[walk->next++];
 
+		if (pick->joins != 0 && walk->insert == NULL) {
+			skip_below(walk);
+			continue;
+		}
 		/* The children of one that is not kept move up (§id-structure-as-is-list-1). */
 		if (pick->how == 0 ? keep_controls(walk, controls.items[i].controls, to) :
 		    keep_control(walk, &controls.items[i], pick, to))
@@ -198,14 +177,14 @@ is_same(const struct oscal_group *a, const struct oscal_group *b)
 }
 
 /*
- * The group among those kept from earlier imports that FROM joins: the same one, or, under use-first, one of the same id; NULL: none.  The specification
+ * The group among those kept from earlier imports that FROM joins: the same one, or, unless clashes are kept, one of the same id; NULL: none.  The specification
  * wants the result organized "as closely as possible" as the source, so a catalog that is imported twice does not give each group twice.
  */
 static int
 find_kept(const struct walk *walk, const struct oscal_group *from, const struct growing *to, struct oscal_group **ret)
 {
 	const struct oscal_merge *merge = walk->layer->profile->profile->merge;
-	bool use_first = merge->combine != NULL && str_eq(merge->combine->method, STR("use-first"));
+	bool joins = merge->combine != NULL && (str_eq(merge->combine->method, STR("use-first")) || str_eq(merge->combine->method, STR("merge")));
 	struct oscal_group *groups = to->items;
 
 	*ret = NULL;
@@ -214,7 +193,7 @@ find_kept(const struct walk *walk, const struct oscal_group *from, const struct 
 	if (layer_spend(walk->layer, to->n))
 		return (-1);
 	for (size_t i = 0; i < to->n && *ret == NULL; i++)
-		if (groups[i].id.p != NULL && str_eq(groups[i].id, from->id) && (use_first || is_same(&groups[i], from)))
+		if (groups[i].id.p != NULL && str_eq(groups[i].id, from->id) && (joins || is_same(&groups[i], from)))
 			*ret = &groups[i];
 	return (0);
 }

@@ -31,6 +31,7 @@
 
 #define ALWAYS .required = 1
 #define IN_1_0 .required = 2
+#define RETIRED .retired = true
 #define SINCE(minor) .since = (minor)
 #define ALLOWED(...) .allowed = (const char *const[]){ __VA_ARGS__, NULL }
 /** Members of one object with the same NUMBER exclude each other from 1.MINOR on. */
@@ -306,6 +307,7 @@ OBJECT(matching, "matching",
 
 OBJECT(select_controls, "select-control-by-id",
 	TEXT(oscal_select_controls, with_child_controls, "with-child-controls", TYPE_TOKEN, ALLOWED("yes", "no")),
+	TEXT(oscal_select_controls, with_parent_controls, "with-parent-controls", TYPE_TOKEN, ALLOWED("yes", "no"), RETIRED),
 	TEXTS(oscal_select_controls, with_ids, "with-ids", TYPE_TOKEN),
 	LIST(oscal_select_controls, matching, "matching", matching));
 
@@ -430,6 +432,66 @@ model_texts(const struct model_object *object, const void *content, model_text_f
 {
 	for (size_t i = 0; i < object->n; i++)
 		member_texts(&object->members[i], (const char *)content + object->members[i].offset, fn, user);
+}
+
+static bool
+same_texts(const struct str_list *a, const struct str_list *b)
+{
+	if (a->n != b->n)
+		return (false);
+	for (size_t i = 0; i < a->n; i++)
+		if (!str_eq(a->items[i], b->items[i]))
+			return (false);
+	return (true);
+}
+
+static bool
+same_lists(const struct model_object *object, const struct model_list *a, const struct model_list *b)
+{
+	if (a->n != b->n)
+		return (false);
+	for (size_t i = 0; i < a->n && a->items != b->items; i++)
+		if (!model_equal(object, (const char *)a->items + i * object->size, (const char *)b->items + i * object->size))
+			return (false);
+	return (true);
+}
+
+static bool
+same_member(const struct model_member *member, const void *a, const void *b)
+{
+	const struct str *text = a, *other = b;
+	const void *const *pointer = a, *const *second = b;
+
+	switch ((enum model_kind)member->kind) {
+	case KIND_TEXT:
+		return ((text->p == NULL) == (other->p == NULL) && str_eq(*text, *other));
+	case KIND_TEXTS:
+		return (same_texts(a, b));
+	case KIND_FLAG:
+	case KIND_PRESENT:
+		return (*(const bool *)a == *(const bool *)b);
+	case KIND_INLINE:
+		return (model_equal(member->object, a, b));
+	case KIND_POINTER:
+		if (*pointer == NULL || *second == NULL)
+			return (*pointer == *second);
+		return (model_equal(member->object, *pointer, *second));
+	case KIND_LIST:
+		return (same_lists(member->object, a, b));
+	}
+	return (false);
+}
+
+bool
+model_equal(const struct model_object *object, const void *a, const void *b)
+{
+	for (size_t i = 0; i < object->n; i++) {
+		size_t at = object->members[i].offset;
+
+		if (!same_member(&object->members[i], (const char *)a + at, (const char *)b + at))
+			return (false);
+	}
+	return (true);
 }
 
 static bool

@@ -47,6 +47,7 @@ struct model_member {
 	uint8_t kind, type;
 	uint8_t required;            /* 1: always; 2: in 1.0 only */
 	uint8_t since;               /* minor version that brought it */
+	bool retired;                /* no released version has it: unknown in strict mode, a warning in tolerant mode */
 	uint8_t group;               /* members with the same number exclude each other */
 	uint8_t group_since;         /* from this minor version on */
 };
@@ -79,6 +80,9 @@ bool model_is_number(uint32_t c);
 /** model_texts(object, content, fn, user): call FN for each text in CONTENT (of type OBJECT) and below, in canonical order. */
 typedef void model_text_fn(void *user, const struct model_member *member, struct str text);
 void model_texts(const struct model_object *object, const void *content, model_text_fn *fn, void *user);
+
+/** model_equal(object, a, b): whether two contents of type OBJECT say the same. */
+bool model_equal(const struct model_object *object, const void *a, const void *b);
 
 /** model_clone(object, content, arena): replace all lists and structs below CONTENT (of type OBJECT) by copies; texts are shared.  False: arena full. */
 MUST_CHECK bool model_clone(const struct model_object *object, void *content, struct arena *arena);

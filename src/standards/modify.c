@@ -196,6 +196,21 @@ apply_set(const struct layer *layer, const struct oscal_set_parameter *set, stru
 	return (0);
 }
 
+int
+apply_sets(const struct layer *layer, struct oscal_param *param)
+{
+	const struct oscal_modify *modify = layer->profile->profile->modify;
+
+	if (modify == NULL)
+		return (0);
+	if (layer_spend(layer, modify->set_parameters.n))
+		return (-1);
+	for (size_t i = 0; i < modify->set_parameters.n; i++)
+		if (str_eq(modify->set_parameters.items[i].param_id, param->id) && apply_set(layer, &modify->set_parameters.items[i], param))
+			return (-1);
+	return (0);
+}
+
 static struct oscal_param *
 find_loose(const struct layer *layer, struct str id)
 {

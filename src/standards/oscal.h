@@ -272,6 +272,7 @@ OSCAL_LIST(matching);
 /** One clause of include-controls or exclude-controls. */
 struct oscal_select_controls {
 	struct str with_child_controls;     /* "yes", "no"; absent: no */
+	struct str with_parent_controls;    /* "yes" (also when absent), "no"; of drafts before 1.0, read in tolerant mode only */
 	struct str_list with_ids;
 	struct oscal_matching_list matching;
 };
@@ -309,7 +310,7 @@ struct oscal_custom {
 };
 
 struct oscal_combine {
-	struct str method;                  /* "keep" (also when absent), "use-first", "merge" (deprecated; refused by oscal_resolve) */
+	struct str method;                  /* "keep" (also when absent), "use-first", "merge" (deprecated, undefined: docs/decisions) */
 };
 
 struct oscal_merge {
@@ -511,6 +512,7 @@ enum oscal_step_kind {
 	OSCAL_STEP_ADDED,                   /* an alter added to the control, or added the param */
 	OSCAL_STEP_REMOVED,                 /* an alter removed something from the control */
 	OSCAL_STEP_INSERTED,                /* merge.custom placed the control */
+	OSCAL_STEP_MERGED,                  /* merge.combine "merge" added what a later import's control of the same id had */
 };
 
 /** One step of how a control or parameter came to be as it is.  Follow prev to the oldest: OSCAL_STEP_DEFINED. */
@@ -518,7 +520,7 @@ struct oscal_step {
 	const struct oscal_step *prev;
 	uint32_t source;                    /* index into sources of the resolved catalog */
 	enum oscal_step_kind kind;
-	const void *directive;              /* by kind: the oscal_control or oscal_param; oscal_import; oscal_set_parameter; oscal_add;
+	const void *directive;              /* by kind: the oscal_control or oscal_param; oscal_import (also of MERGED); oscal_set_parameter; oscal_add;
 	                                       oscal_remove; oscal_insert_controls.  A struct of that source */
 	const struct oscal_set_parameter *set; /* what OSCAL_STEP_SET set; else NULL */
 	uint32_t clause, item;              /* of INCLUDED: which include-controls, which with-ids or matching of it */

@@ -118,7 +118,7 @@ rescue_param(struct pruner *to, struct str id)
 
 		if (param == NULL || owner == NULL || selection->picks[owner - selection->from->catalog->controls].how != 0)
 			continue;
-		if (define_params(layer, selection->from->source, &one)) {
+		if (define_params(layer, selection->from->source, &one) || apply_sets(layer, (struct oscal_param *)(uintptr_t)one.items)) {
 			to->failed = true;
 			return;
 		}

@@ -19,6 +19,7 @@ struct reader {
 	struct arena *arena;
 	struct findings to;
 	unsigned minor;
+	bool tolerant;
 	bool starved;                /* the arena is full */
 };
 
@@ -281,6 +282,11 @@ unknown_member(struct reader *in, const struct model_object *object, const struc
 
 	problem_arg(&found, "member", place->name);
 	problem_arg(&found, "object", str_c(object->name));
+	if (member != NULL && member->retired) {
+		found.head.code = OSCAL_MEMBER_UNKNOWN;
+		findings_add(&in->to, in->tolerant ? OSCAL_WARNING : OSCAL_ERROR, &found);
+		return;
+	}
 	if (member != NULL) {
 		snprintf(since, sizeof since, "1.%u", member->since);
 		problem_arg(&found, "since", str_c(since));
@@ -350,9 +356,10 @@ read_object(struct reader *in, const struct model_object *object, yyjson_val *va
 
 		below.name = json_str(key);
 		member = member_find(object, below.name, hint);
-		if (member == NULL || member->since > in->minor) {
+		if (member == NULL || member->since > in->minor || member->retired) {
 			unknown_member(in, object, member, &below);
-			continue;
+			if (member == NULL || !member->retired || !in->tolerant)
+				continue;
 		}
 		hint = (size_t)(member - object->members);
 		seen |= (uint32_t)1 << hint;
@@ -528,6 +535,7 @@ oscal_read(struct str text, struct str uri, const struct oscal_read_options *opt
 		return (problem_set(why, OUT_OF_MEMORY, NULL));
 	in.arena = in.doc->private->arena;
 	in.to.doc = in.doc;
+	in.tolerant = options->mode == OSCAL_TOLERANT;
 	in.to.report = options->report;
 	in.to.user = options->user;
 	in.doc->uri = arena_str(in.arena, uri);

@@ -4,7 +4,7 @@
  *
  * A *layer* is one profile on its way to a catalog; profiles that it imports are layers of their own, resolved first
  * (§req-resolve-profile) and kept, so that a profile that is imported by many is resolved once.  Phases: import (import.c, select.c), merge
- * (merge.c, custom.c), modify (modify.c, alter.c), final operations (finish.c).
+ * (combine.c, merge.c, custom.c), modify (modify.c, alter.c), final operations (finish.c).
  */
 #ifndef STANDARDS_RESOLVE_H
 #define STANDARDS_RESOLVE_H
@@ -37,6 +37,13 @@ struct pick {
 	uint32_t clause, item;
 	uint8_t how;
 	bool below;                      /* all nested in it has been picked too */
+	uint8_t joins;                   /* how it had been selected before it joined an earlier control of its id (then how == 0) */
+	uint32_t joined;                 /* the first control that joined it: 1 + index into layer->joins; 0: none */
+};
+
+/** A control of one of the imports: which one, and its index there; NEXT: the one that joined the same control after it (1 + index). */
+struct join {
+	uint32_t selection, at, next;
 };
 
 /** One import and what it selects. */
@@ -63,6 +70,7 @@ struct layer {
 	size_t n;
 	struct oscal_catalog *catalog;   /* what is being made */
 	unsigned minor;                  /* of its OSCAL version, known after the import phase */
+	struct growing joins;            /* of struct join; only merge.combine "merge" makes some */
 	struct growing loose;            /* of struct oscal_param: those that no kept control or group holds */
 };
 
@@ -89,6 +97,10 @@ MUST_CHECK int select_controls(struct layer *layer, struct selection *selection)
 MUST_CHECK int clauses_pick(const struct layer *layer, struct oscal_select_controls_list clauses, const struct oscal_doc *catalog,
     struct pick *picks);
 
+/** combine_all(layer): settle which of several controls of one id stay (merge.combine). */
+MUST_CHECK int combine_all(struct layer *layer);
+/** join_contents(layer, join, to): add to TO what the control at JOIN has and TO has not. */
+MUST_CHECK int join_contents(const struct layer *layer, const struct join *join, struct oscal_control *to);
 /** merge_all(layer): make the catalog of what was picked: combine, then structure. */
 MUST_CHECK int merge_all(struct layer *layer);
 /** The walk over one imported catalog; NEXT counts its controls as its index does. */
@@ -131,6 +143,8 @@ MUST_CHECK int alter_all(struct workshop *shop, struct oscal_alter_list alters);
 /** list_insert(layer, list, size, at, added): ADDED goes into LIST at index AT. */
 MUST_CHECK int list_insert(const struct layer *layer, struct model_list *list, size_t size, size_t at, struct model_list added);
 
+/** apply_sets(layer, param): what the set-parameters of the profile say about PARAM, a copy of ours. */
+MUST_CHECK int apply_sets(const struct layer *layer, struct oscal_param *param);
 /** modify_all(layer): set parameters and alter controls. */
 MUST_CHECK int modify_all(struct layer *layer);
 

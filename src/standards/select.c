@@ -103,12 +103,19 @@ clauses_pick(const struct layer *layer, struct oscal_select_controls_list clause
 	return (0);
 }
 
+/* A clause of drafts before 1.0 may say that it does not want what its controls are nested in. */
+static bool
+wants_ancestors(const struct oscal_import *import, const struct pick *pick)
+{
+	return (import->include_all || !str_eq(import->include_controls.items[pick->clause].with_parent_controls, STR("no")));
+}
+
 /*
  * "By default, inclusion of a control also causes any of that control's ancestors to also be included" ("Dealing with Nested Controls and
  * Groups").  Exclusion, which comes after, may take them out again.
  */
 static void
-pick_ancestors(const struct oscal_doc *catalog, struct pick *picks)
+pick_ancestors(const struct oscal_import *import, const struct oscal_doc *catalog, struct pick *picks)
 {
 	size_t at_depth[OSCAL_DEPTH_MAX + 1];
 
@@ -116,7 +123,7 @@ pick_ancestors(const struct oscal_doc *catalog, struct pick *picks)
 		uint32_t depth = catalog->controls[i].depth;
 
 		at_depth[depth] = i;
-		if (picks[i].how == 0)
+		if (picks[i].how == 0 || !wants_ancestors(import, &picks[i]))
 			continue;
 		while (depth-- > 0 && picks[at_depth[depth]].how == 0) {
 			picks[at_depth[depth]] = picks[i];
@@ -147,7 +154,7 @@ select_controls(struct layer *layer, struct selection *selection)
 		selection->picks[i].how = OSCAL_HOW_ALL;
 	if (clauses_pick(layer, import->include_controls, catalog, selection->picks))
 		return (-1);
-	pick_ancestors(catalog, selection->picks);
+	pick_ancestors(import, catalog, selection->picks);
 	if (clauses_pick(layer, import->exclude_controls, catalog, excluded))
 		return (-1);
 	/* §req-exclude: exclusion wins. */

@@ -35,17 +35,24 @@ explain(const struct problem *why)
 	print_message("\n");
 }
 
-struct oscal_doc *
-read_ok(const char *text)
+static struct oscal_doc *
+read_in(const char *text, enum oscal_mode mode)
 {
+	struct oscal_read_options how = { .mode = mode };
 	struct problem why = { 0 };
 	struct oscal_doc *doc;
 
-	if (oscal_read(json(text), STR("p.json"), NULL, &doc, &why)) {
+	if (oscal_read(json(text), STR("p.json"), &how, &doc, &why)) {
 		explain(&why);
 		fail_msg("refused: %s", text);
 	}
 	return (doc);
+}
+
+struct oscal_doc *
+read_ok(const char *text)
+{
+	return (read_in(text, OSCAL_STRICT));
 }
 
 struct problem
@@ -94,7 +101,7 @@ resolve(struct shelf *shelf, const char *text, struct oscal_doc **ret, struct pr
 	struct oscal_resolve_options options = { .mode = shelf->mode, .flat = shelf->flat, .load = load, .report = report,
 		.user = shelf, .now_us = 1 };
 
-	struct oscal_doc *profile = read_ok(text);
+	struct oscal_doc *profile = read_in(text, shelf->mode);
 
 	keep(profile);
 	shelf->nloaded = shelf->nwarnings = 0;

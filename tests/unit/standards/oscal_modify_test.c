@@ -184,13 +184,27 @@ TEST(an_add_that_names_its_own_control_means_the_control_in_tolerant_mode)
 	assert_int_equal(shelf.warnings[0], OSCAL_ADD_SELF);
 }
 
-TEST(what_cannot_be_added_there_is_refused_not_dropped)
+TEST(what_cannot_be_added_there_is_refused_in_strict_mode)
 {
 	struct shelf shelf = one();
 
-	resolve_fails(&shelf, ALTER("a", "'adds':[{'by-id':'s1','params':[{'id':'np'}]}]"), OSCAL_NOT_SUPPORTED);
-	resolve_fails(&shelf, ALTER("a", "'adds':[{'by-id':'p','parts':[{'name':'x'}]}]"), OSCAL_NOT_SUPPORTED);
-	resolve_fails(&shelf, ALTER("a", "'adds':[{'by-id':'s1','position':'after','title':'x'}]"), OSCAL_NOT_SUPPORTED);
+	resolve_fails(&shelf, ALTER("a", "'adds':[{'by-id':'s1','params':[{'id':'np'}]}]"), OSCAL_ADD_MISPLACED);
+	resolve_fails(&shelf, ALTER("a", "'adds':[{'by-id':'p','parts':[{'name':'x'}]}]"), OSCAL_ADD_MISPLACED);
+	resolve_fails(&shelf, ALTER("a", "'adds':[{'by-id':'s1','position':'after','title':'x'}]"), OSCAL_ADD_MISPLACED);
+}
+
+TEST(in_tolerant_mode_params_that_cannot_stand_there_go_to_the_control)
+{
+	struct shelf shelf = one();
+
+	shelf.mode = OSCAL_TOLERANT;
+	check_between(&shelf, ALTER("a", "'adds':[{'by-id':'s1','params':[{'id':'np'}],'props':[{'name':'n','value':'1'}]}]"), "{'id':'q'}",
+	    "],'props':[{'name':'label','value':'A'}", "{'id':'q'},{'id':'np'}");
+	assert_int_equal(shelf.nwarnings, 1);
+	assert_int_equal(shelf.warnings[0], OSCAL_ADD_MISPLACED);
+	check_between(&shelf, ALTER("a", "'adds':[{'by-id':'q','parts':[{'name':'x'}],'params':[{'id':'np'}],'props':[{'name':'n','value':'1'}]}]"), "{'id':'q'",
+	    "],'props':[{'name':'label','value':'A'}", "{'id':'q','props':[{'name':'n','value':'1'}]},{'id':'np'}");
+	assert_int_equal(shelf.nwarnings, 2);
 }
 
 TEST(an_added_id_that_is_there_already_is_refused)

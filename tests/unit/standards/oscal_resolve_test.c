@@ -58,6 +58,20 @@ TEST(ancestors_come_by_default)                              /* "Dealing with Ne
 	check(PROFILE(IMPORT(IDS("'c1.1.1'")) AS_IS), "c1(c1.1(c1.1.1))");
 }
 
+TEST(drafts_before_1_0_may_say_that_ancestors_stay_away)
+{
+	struct shelf shelf = abc();
+	struct oscal_doc *doc CLEANUP(oscal_freep) = NULL, *yes CLEANUP(oscal_freep) = NULL;
+
+#define PARENTS(what) PROFILE(IMPORT("'include-controls':[{'with-parent-controls':'" what "','with-ids':['c1.1.1']}]") AS_IS)
+	read_fails(PARENTS("yes"), OSCAL_MEMBER_UNKNOWN);
+	shelf.mode = OSCAL_TOLERANT;
+	doc = resolve_ok(&shelf, PARENTS("no"));
+	yes = resolve_ok(&shelf, PARENTS("yes"));
+	assert_outline(doc, "c1.1.1");
+	assert_outline(yes, "c1(c1.1(c1.1.1))");
+}
+
 TEST(exclusion_wins_however_specific)                        /* req-exclude, req-exclude-additional */
 {
 	check(PROFILE(IMPORT(IDS("'a1','a2'") ",'exclude-controls':[{'matching':[{'pattern':'a*'}]},{'with-ids':['b1']}]") AS_IS), "");
@@ -290,11 +304,41 @@ TEST(different_groups_of_one_id_clash_unless_the_first_is_to_be_used)
 	assert_outline(doc, "{A: $pa a1 d1}");
 }
 
-TEST(combining_by_merging_has_no_meaning_and_is_refused)     /* req-merge-combine */
+TEST(combining_by_merging_is_undefined_and_refused_in_strict_mode)           /* req-merge-combine */
 {
 	struct shelf shelf = abc();
 
-	resolve_fails(&shelf, PROFILE(BOTH ",'merge':{'combine':{'method':'merge'},'as-is':true}"), OSCAL_NOT_SUPPORTED);
+	resolve_fails(&shelf, PROFILE(BOTH ",'merge':{'combine':{'method':'merge'},'as-is':true}"), OSCAL_COMBINE_UNDEFINED);
+}
+
+/* Two catalogs whose control x has the same id; each has what the other has not. */
+#define X_FIRST CATALOG(",'controls':[{'id':'x','title':'First','params':[{'id':'p','label':'first'}],'props':[{'name':'label','value':'X'}]," \
+    "'parts':[{'id':'s','name':'statement','prose':'first'}],'controls':[" C("x.1", "") "]}]")
+#define X_SECOND CATALOG(",'controls':[{'id':'x','title':'Second','class':'k','params':[{'id':'p','label':'second'},{'id':'q'}]," \
+    "'props':[{'name':'label','value':'X'},{'name':'sort-id','value':'x'}],'links':[{'href':'#l'}]," \
+    "'parts':[{'id':'s','name':'statement','prose':'second'},{'id':'g','name':'guidance','prose':'more'}],'controls':[" C("x.1", "") "," C("x.2", "") "]}," \
+    C("y", "") "]")
+#define X_BOTH ",'imports':[{'href':'c.json','include-all':{}},{'href':'d.json','include-all':{}}]"
+
+TEST(in_tolerant_mode_combining_by_merging_adds_what_the_first_lacks)
+{
+	struct shelf shelf = { .books = { { "c.json", X_FIRST }, { "d.json", X_SECOND } }, .mode = OSCAL_TOLERANT };
+	struct oscal_doc *doc CLEANUP(oscal_freep) = resolve_ok(&shelf, PROFILE(X_BOTH ",'merge':{'combine':{'method':'merge'},'as-is':true}"));
+	struct oscal_doc *flat CLEANUP(oscal_freep) = resolve_ok(&shelf, PROFILE(X_BOTH ",'merge':{'combine':{'method':'merge'},'flat':{}}"));
+	const struct oscal_control *x = oscal_control_find(doc, STR("x"))->control;
+
+	assert_int_equal(shelf.warnings[0], OSCAL_COMBINE_UNDEFINED);
+	assert_outline(doc, "x(x.1 x.2) y");
+	assert_outline(flat, "x x.1 x.2 y");
+	assert_true(str_eq(x->title, STR("First")) && str_eq(x->class, STR("k")));
+	assert_int_equal(x->params.n, 2);
+	assert_true(str_eq(x->params.items[0].label, STR("first")));
+	assert_int_equal(x->props.n, 2);
+	assert_int_equal(x->links.n, 1);
+	assert_int_equal(x->parts.n, 2);
+	assert_true(str_eq(x->parts.items[0].prose, STR("first")));
+	assert_int_equal(x->steps->kind, OSCAL_STEP_MERGED);
+	oscal_free(read_ok(written(doc)));
 }
 
 /* ---- Custom structure ---- */
@@ -317,6 +361,14 @@ TEST(insert_controls_orders_and_excludes)
 	    "c1(c1.1.1)");
 }
 
+TEST(keep_orders_by_appearance_in_the_imports_and_no_order_as_the_profile_asks)
+{
+#define INSERT(order) PROFILE(IMPORT("'include-all':{}") ",'merge':{'custom':{'insert-controls':[{" order "'include-controls':[" \
+	    "{'with-ids':['b2','a3','a1']},{'matching':[{'pattern':'a2'}]}]}]}}")
+	check(INSERT(""), "b2 a3 a1 a2");
+	check(INSERT("'order':'keep',"), "a1 a2 a3 b2");
+}
+
 TEST(only_what_was_imported_can_be_inserted_and_nothing_is_a_warning)    /* req-custom-select-ignore, -warning */
 {
 	struct shelf shelf = abc();
@@ -336,6 +388,16 @@ TEST(a_custom_group_takes_over_what_the_imported_group_of_its_id_holds)  /* req-
 
 	assert_outline(doc, "{A: $own $pa b1}");
 	assert_true(str_eq(doc->catalog->groups.items[0].title, STR("Mine")));
+}
+
+TEST(what_the_profile_says_about_a_group_stands_before_what_was_imported)
+{
+	struct shelf shelf = abc();
+	struct oscal_doc *doc CLEANUP(oscal_freep) = resolve_ok(&shelf, PROFILE(IMPORT("'include-all':{}") ",'merge':{'custom':{'groups':["
+	    "{'id':'A','title':'Mine','params':[{'id':'pa','label':'own'}],'insert-controls':[{'include-controls':[{'with-ids':['b1']}]}]}]}}"));
+
+	assert_outline(doc, "{A: $pa b1}");
+	assert_true(str_eq(doc->catalog->groups.items[0].params.items[0].label, STR("own")));
 }
 
 /* ---- Provenance ---- */
