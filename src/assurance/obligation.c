@@ -3,6 +3,7 @@
 
 #include "assurance/obligation_inside.h"
 #include "base/fold.h"
+#include "people/attribute.h"
 #include "policy/obligation_id.h"
 
 SHAPE_DEFINE(obligation_source, OBLIGATION_SOURCE)
@@ -71,6 +72,27 @@ void
 binding_release(struct binding *binding)
 {
 	rulebook_put(binding->book);
+}
+
+void
+rule_words(struct str path, struct str kind, struct str attributes, struct id root, uint32_t requirement, struct arena *arena,
+    struct str *label, struct langs *title)
+{
+	struct pair_list pairs = { NULL, 0 };
+	struct binding binding;
+	const struct rule *rule = NULL;
+
+	if (attributes_unpack(attributes, arena, &pairs))
+		return;
+	binding_hold(path, (enum entity_kind)choice_find(&entity_kind_choices, kind), &pairs, &binding);
+	for (size_t s = 0; s < binding.n && rule == NULL; s++)
+		if (id_eq(binding.sets[s]->root, root))
+			rule = ruleset_by_num(binding.sets[s], requirement);
+	if (rule != NULL) {
+		*label = arena_str(arena, rule->label);
+		*title = langs_copy(arena, &rule->title);
+	}
+	binding_release(&binding);
 }
 
 bool

@@ -33,6 +33,13 @@ struct binding {
 void binding_hold(struct str path, enum entity_kind kind, const struct pair_list *attributes, struct binding *ret);
 void binding_release(struct binding *binding);
 
+/**
+ * rule_words(path, kind, attributes, root, requirement, arena, &label, &title): what the layer that binds an entity at PATH (KIND and packed
+ * ATTRIBUTES as its row has them) calls REQUIREMENT of ROOT; nothing where no layer asks it any more.
+ */
+void rule_words(struct str path, struct str kind, struct str attributes, struct id root, uint32_t requirement, struct arena *arena,
+    struct str *label, struct langs *title);
+
 /** obligation_is_overdue(state, due, now): something remains to be done, and the day of DUE has passed. */
 bool obligation_is_overdue(enum obligation_state state, int64_t due, int64_t now);
 /** item_fill(arena, entity, set, rule, brief, now, ret): all of an item, copied out of the rulebook.  BRIEF may be NULL. */

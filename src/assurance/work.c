@@ -7,7 +7,6 @@
 
 #include "assurance/claim_rows.h"
 #include "assurance/obligation_inside.h"
-#include "people/attribute.h"
 #include "policy/obligation_id.h"
 
 CHOICES_DEFINE(work_kind, WORK_KINDS)
@@ -66,26 +65,6 @@ static const struct {
 /* ---- One row ---- */
 
 static void
-rule_put(struct stmt *q, struct arena *arena, struct work_row *ret)
-{
-	struct pair_list attributes = { NULL, 0 };
-	struct binding binding;
-	const struct rule *rule = NULL;
-
-	if (attributes_unpack(stmt_text(q, 5), arena, &attributes))
-		return;
-	binding_hold(stmt_text(q, 3), (enum entity_kind)choice_find(&entity_kind_choices, stmt_text(q, 4)), &attributes, &binding);
-	for (size_t s = 0; s < binding.n && rule == NULL; s++)
-		if (id_eq(binding.sets[s]->root, stmt_id(q, 8)))
-			rule = ruleset_by_num(binding.sets[s], (uint32_t)stmt_int(q, 6));
-	if (rule != NULL) {
-		ret->label = arena_str(arena, rule->label);
-		ret->title = langs_copy(arena, &rule->title);
-	}
-	binding_release(&binding);
-}
-
-static void
 row_read(struct stmt *q, struct arena *arena, struct work_row *ret)
 {
 	ret->claim = stmt_id(q, 0);
@@ -101,7 +80,7 @@ row_read(struct stmt *q, struct arena *arena, struct work_row *ret)
 	ret->touched_at = stmt_int(q, 15);
 	ret->question = arena_str(arena, stmt_text(q, 16));
 	ret->evidence = (uint32_t)stmt_int(q, 17);
-	rule_put(q, arena, ret);
+	rule_words(stmt_text(q, 3), stmt_text(q, 4), stmt_text(q, 5), stmt_id(q, 8), (uint32_t)stmt_int(q, 6), arena, &ret->label, &ret->title);
 }
 
 /* ---- The list ---- */

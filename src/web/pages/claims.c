@@ -123,12 +123,21 @@ one_group(struct request *r, const struct work_query *in, int kind, struct view_
 static int
 fill_work(struct request *r, const struct work_query *in, const int *kinds, size_t n, struct view_work *view, struct problem *why)
 {
+	struct work_counts counts = { 0 };
+
 	view->groups.items = arena_array(r->arena, struct work_group, n);
 	if (view->groups.items == NULL)
 		return (problem_set(why, OUT_OF_MEMORY, NULL));
 	for (size_t i = 0; i < n; i++)
 		if ((in->kind == 0 || in->kind == kinds[i]) && one_group(r, in, kinds[i], view, why) != 0)
 			return (-1);
+	if (in->under.p == NULL)
+		work_count(r->db, &r->who->access, &counts);
+	for (size_t i = 0; i < view->groups.n; i++) {
+		struct work_group *group = &view->groups.items[i];
+
+		group->waiting = in->under.p == NULL ? counts.waiting.n[group->page.kind] : group->page.items.n;
+	}
 	view->kind = in->kind != 0 ? in->kind : kinds[0];
 	for (size_t i = 0; i < view->groups.n; i++)
 		if (view->groups.items[i].page.kind == view->kind) {
@@ -156,5 +165,6 @@ get_reviews(struct request *r, const struct work_query *in, struct view_work *vi
 	static const int kinds[] = { WAITS_REVIEW };
 
 	r->page.section = SECTION_REVIEWS;
+	view->reviews = true;
 	return (fill_work(r, in, kinds, ARRAY_SIZE(kinds), view, why));
 }

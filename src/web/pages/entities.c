@@ -83,6 +83,26 @@ facts_of(struct request *r, const struct pair_list *values, struct entity_fact_l
 	return (0);
 }
 
+/* Where it stands; an entity that nothing is asked of has no such section. */
+static int
+fill_stand(struct request *r, struct view_entity *view, struct problem *why)
+{
+	struct posture_query query = { .under = view->code };
+	struct entity_stand *stand = &view->stand;
+	struct problem ignored = { 0 };
+
+	if (posture_get(r->app->posture, r->db, &r->who->access, &query, r->now, r->arena, &stand->posture, &ignored) != 0 ||
+	    stand->posture.obligations.total == 0)
+		return (0);
+	view->owes = true;
+	view->parts = stand->posture.rows.n > 1 || (stand->posture.rows.n == 1 && !str_eq(stand->posture.rows.items[0].key, view->code));
+	chart_bar_fill(stand->posture.obligations.states.n, stand->posture.url, &stand->bar);
+	posture_cards_fill(r, &stand->posture, &stand->cards);
+	if (posture_table_fill(r, &stand->posture, &stand->table) != 0)
+		return (problem_set(why, OUT_OF_MEMORY, NULL));
+	return (0);
+}
+
 int
 get_entity(struct request *r, const struct entity_at *in, struct view_entity *view, struct problem *why)
 {
@@ -96,7 +116,10 @@ get_entity(struct request *r, const struct entity_at *in, struct view_entity *vi
 		.depth = entity.depth, .created_at = entity.created_at, .closed_at = entity.closed_at, .path = entity.path, .num = entity.num,
 		.ancestors = entity.ancestors, .may_manage = request_may(r, PERM_MANAGE_ENTITIES, entity.path),
 		.is_closed = entity.closed_at != 0 };
-	return (r->format == FORMAT_HTML ? facts_of(r, &entity.attributes, &view->shown, why) : 0);
+	if (r->format != FORMAT_HTML)
+		return (0);
+	view->may_audit = request_may(r, PERM_AUDIT_LEDGER, entity.path);
+	return (facts_of(r, &entity.attributes, &view->shown, why) != 0 || fill_stand(r, view, why) != 0 ? -1 : 0);
 }
 
 /* The kinds that may stand below KIND. */

@@ -8,6 +8,7 @@
 #include "people/attribute.h"
 #include "people/entity.h"
 #include "web/lists.h"
+#include "web/pages/posture.h"
 
 #define VIEW_ENTITIES(FIELD)                                        \
 	FIELD(list(entity_row), items, REQUIRED)                    \
@@ -27,12 +28,24 @@ struct entity_fact_list {
 	size_t n;
 };
 
+/** Where an entity and all below it stand. */
+struct entity_stand {
+	struct posture_view posture; /* no obligations: nothing is shown */
+	struct posture_cards cards;
+	struct posture_table table;
+	struct chart_bar bar;
+};
+
 #define ENTITY_AT(FIELD) FIELD(code, code, REQUIRED, LENGTH(1, 64))
 SHAPE_DECLARE(entity_at, ENTITY_AT);
 #define VIEW_ENTITY(FIELD)                                          \
 	ENTITY_VIEW(FIELD)                                          \
 	FIELD(opaque(struct entity_fact_list), shown, HIDDEN) /* attributes in words */ \
+	FIELD(opaque(struct entity_stand), stand, HIDDEN)           \
+	FIELD(flag, owes, HIDDEN)           /* it, or something below it */ \
+	FIELD(flag, parts, HIDDEN)          /* what it owes has more parts than itself */ \
 	FIELD(flag, may_manage, HIDDEN)                             \
+	FIELD(flag, may_audit, HIDDEN)                              \
 	FIELD(flag, is_closed, HIDDEN)
 SHAPE_DECLARE(view_entity, VIEW_ENTITY);
 int get_entity(struct request *r, const struct entity_at *in, struct view_entity *view, struct problem *why);

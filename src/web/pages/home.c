@@ -6,6 +6,12 @@
 SHAPE_DEFINE(view_home, VIEW_HOME)
 SHAPE_DEFINE(home_query, HOME_QUERY)
 
+enum {
+	HOME_NEWS = 6,
+	HOME_WIDE = 20000,              /* obligations; below more than that, news are looked for from the newest */
+};
+
+/* Where the highest grant's subtree stands, and what changed in it.  Nothing to show is no reason to show nothing else. */
 static int
 fill_posture(struct request *r, struct view_home *view, struct problem *why)
 {
@@ -17,11 +23,16 @@ fill_posture(struct request *r, struct view_home *view, struct problem *why)
 	view->posture = arena_alloc(r->arena, sizeof *view->posture);
 	if (view->posture == NULL)
 		return (problem_set(why, OUT_OF_MEMORY, NULL));
-	if (posture_get(r->app->posture, r->db, &r->who->access, &query, r->now, r->arena, view->posture, &ignored) != 0)
-		view->posture = NULL; /* nothing to show is no reason to show nothing else */
-	else
-		chart_bar_fill(view->posture->obligations.states.n, view->posture->url, &view->bar);
-	return (0);
+	if (posture_get(r->app->posture, r->db, &r->who->access, &query, r->now, r->arena, view->posture, &ignored) != 0) {
+		view->posture = NULL;
+		return (0);
+	}
+	chart_bar_fill(view->posture->obligations.states.n, view->posture->url, &view->bar);
+	posture_cards_fill(r, view->posture, &view->cards);
+	if (posture_tiles_fill(r, &view->posture->rows, &view->tiles) != 0)
+		return (problem_set(why, OUT_OF_MEMORY, NULL));
+	return (news_list(r->db, view->posture->path, view->posture->obligations.total > HOME_WIDE, HOME_NEWS, r->now, r->arena, &view->news,
+	    why));
 }
 
 static int

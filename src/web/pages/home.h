@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Home: where do we stand, what waits for me.  One page; what it shows follows from what one may do. */
+/*
+ * Home: where do we stand, what changed, what waits for me.  One page; what it shows follows from what one may do, so each role has its own.
+ */
 #ifndef WEB_PAGES_HOME_H
 #define WEB_PAGES_HOME_H
 
-#include "assurance/posture.h"
+#include "assurance/news.h"
 #include "assurance/work.h"
-#include "report/chart.h"
-#include "web/lists.h"
+#include "web/pages/posture.h"
 
 struct home_task {
 	int kind;                /* enum work_kind */
@@ -21,7 +22,10 @@ struct home_task_list {
 	FIELD(text, name, REQUIRED)                             \
 	FIELD(object(work_counts), work, REQUIRED)              \
 	FIELD(maybe(posture_view), posture, OPTIONAL)   /* absent: they may read nothing */ \
+	FIELD(list(news_row), news, REQUIRED)           /* newest first */ \
 	FIELD(opaque(struct home_task_list), tasks, HIDDEN)     \
+	FIELD(opaque(struct posture_cards), cards, HIDDEN)      \
+	FIELD(opaque(struct chart_tiles), tiles, HIDDEN)        \
 	FIELD(opaque(struct chart_bar), bar, HIDDEN)            \
 	FIELD(text, own_body, HIDDEN)                   /* whose obligations they answer */ \
 	FIELD(langs, own_title, HIDDEN)                         \

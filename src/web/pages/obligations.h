@@ -69,6 +69,7 @@ int get_evidence_file(struct request *r, struct problem *why);
 
 struct work_group {
 	struct work_page page;
+	uint64_t waiting;                       /* of this kind, up to WORK_COUNT_MAX */
 	struct str more;                        /* URL of all of them */
 };
 struct work_group_list {
@@ -78,6 +79,7 @@ struct work_group_list {
 #define VIEW_WORK(FIELD)                                        \
 	WORK_PAGE(FIELD)                                        \
 	FIELD(opaque(struct work_group_list), groups, HIDDEN)   \
+	FIELD(flag, reviews, HIDDEN)            /* the page of reviews alone */ \
 	FIELD(opaque(struct empty), empty, HIDDEN)
 SHAPE_DECLARE(view_work, VIEW_WORK);
 int get_work(struct request *r, const struct work_query *in, struct view_work *view, struct problem *why);

@@ -17,34 +17,46 @@ with(struct request *r, struct str base, const char *parameter)
 	return (arena_fmt(r->arena, "%.*s%s%s", STR_FMT(base), str_find(base, STR("?")) < 0 ? "?" : "&", parameter));
 }
 
-static int
-fill_lines(struct request *r, struct view_posture *view)
+int
+posture_table_fill(struct request *r, const struct posture_view *posture, struct posture_table *ret)
 {
-	view->lines.items = arena_array(r->arena, struct posture_line, view->rows.n + 1);
-	if (view->lines.items == NULL)
+	*ret = (struct posture_table){ posture->by, { arena_array(r->arena, struct posture_line, posture->rows.n + 1), 0 } };
+	if (ret->lines.items == NULL)
 		return (-1);
-	for (size_t i = 0; i < view->rows.n; i++) {
-		struct posture_line *line = &view->lines.items[view->lines.n++];
+	for (size_t i = 0; i < posture->rows.n; i++) {
+		struct posture_line *line = &ret->lines.items[ret->lines.n++];
 
-		line->row = &view->rows.items[i];
-		line->is_state = view->by == POSTURE_BY_STATE;
+		line->row = &posture->rows.items[i];
+		line->is_state = posture->by == POSTURE_BY_STATE;
 		line->state = line->is_state ? choice_find(&obligation_state_choices, line->row->key) : 0;
 		chart_bar_fill(line->row->obligations.states.n, STR_NONE, &line->bar);
 		line->bar.thin = true;
+		line->verified_url = with(r, line->row->url, "verified=true");
+		line->overdue_url = with(r, line->row->url, "overdue=true");
 	}
 	return (0);
 }
 
-/* The regions of the nation as a map. */
-static int
-fill_tiles(struct request *r, struct view_posture *view)
+void
+posture_cards_fill(struct request *r, const struct posture_view *posture, struct posture_cards *ret)
 {
-	view->tiles.items = arena_array(r->arena, struct chart_tile, view->rows.n + 1);
-	if (view->tiles.items == NULL)
+	*ret = (struct posture_cards){ .entities = &posture->entities, .obligations = &posture->obligations,
+		.uncovered = posture->entities.total - posture->entities.covered };
+	ret->uncovered_url = with(r, posture->entities.url, "covered=no");
+	ret->answered_url = with(r, posture->url, "answered=true");
+	ret->verified_url = with(r, posture->url, "verified=true");
+	ret->overdue_url = with(r, posture->url, "overdue=true");
+}
+
+int
+posture_tiles_fill(struct request *r, const struct posture_row_list *rows, struct chart_tiles *ret)
+{
+	*ret = (struct chart_tiles){ arena_array(r->arena, struct chart_tile, rows->n + 1), 0 };
+	if (ret->items == NULL)
 		return (-1);
-	for (size_t i = 0; i < view->rows.n; i++) {
-		const struct posture_row *row = &view->rows.items[i];
-		struct chart_tile *tile = &view->tiles.items[view->tiles.n];
+	for (size_t i = 0; i < rows->n; i++) {
+		const struct posture_row *row = &rows->items[i];
+		struct chart_tile *tile = &ret->items[ret->n];
 
 		if (!str_eq_c(row->kind, "region") || row->posture.p == NULL)
 			continue;
@@ -53,7 +65,7 @@ fill_tiles(struct request *r, struct view_posture *view)
 		chart_bar_fill(row->obligations.states.n, STR_NONE, &tile->bar);
 		tile->bar.thin = true;
 		chart_tile_place(row->key, tile);
-		view->tiles.n++;
+		ret->n++;
 	}
 	return (0);
 }
@@ -87,13 +99,11 @@ get_posture(struct request *r, const struct posture_query *in, struct view_postu
 	if (r->format != FORMAT_HTML)
 		return (0);
 	chart_bar_fill(view->obligations.states.n, view->url, &view->bar);
-	view->answered_url = with(r, view->url, "answered=true");
-	view->verified_url = with(r, view->url, "verified=true");
-	view->overdue_url = with(r, view->url, "overdue=true");
-	view->uncovered = view->entities.total - view->entities.covered;
-	view->uncovered_url = with(r, view->entities.url, "covered=no");
+	posture_cards_fill(r, &got, &view->cards);
+	view->cards.entities = &view->entities;
+	view->cards.obligations = &view->obligations;
 	fill_filters(r, in, view);
-	if (fill_lines(r, view) != 0 || fill_tiles(r, view) != 0)
+	if (posture_table_fill(r, &got, &view->table) != 0 || posture_tiles_fill(r, &view->rows, &view->tiles) != 0)
 		return (problem_set(why, OUT_OF_MEMORY, NULL));
 	return (0);
 }
