@@ -3,7 +3,7 @@
 
 #include "base/embedded.h"
 
-/* The catalog first, then the profiles by level (meson.build). */
+/* The catalog first, then the profiles by level, then the mapping collection (meson.build). */
 extern const struct embedded standards_pack[];
 
 struct str
@@ -24,4 +24,10 @@ struct str
 pack_profile_name(unsigned level)
 {
 	return (level == 0 || level > PACK_LEVELS ? STR_NONE : str_c(standards_pack[level].name));
+}
+
+struct str
+pack_mappings(void)
+{
+	return ((struct str){ standards_pack[PACK_LEVELS + 1].bytes, standards_pack[PACK_LEVELS + 1].n });
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Our guideline pack, as OSCAL JSON in the program: a catalog, and a profile for each level that selects its requirements and those of the
- * levels below.  Made from content/ by tools/pack_compile; the same content always gives the same bytes.
+ * levels below; and what they have to do with other frameworks, a mapping collection.  Made from content/ by tools/pack_compile; the same content always gives the same bytes.
  */
 #ifndef STANDARDS_PACK_H
 #define STANDARDS_PACK_H
@@ -16,5 +16,8 @@ struct str pack_catalog(void);
 struct str pack_profile(unsigned level);
 /** pack_profile_name(level): its file name, "csgov-guidelines-level-1.json".  It imports PACK_FILENAME. */
 struct str pack_profile_name(unsigned level);
+/** pack_mappings(): the mapping collection; its source is PACK_FILENAME, its targets are resources of its back matter. */
+struct str pack_mappings(void);
+#define PACK_MAPPINGS_FILENAME "csgov-guidelines-mappings.json"
 
 #endif

@@ -1,149 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * pack_compile PACK.json DOMAIN.json… -o CATALOG PROFILE…: our guideline pack as OSCAL: one catalog, and a profile a level.
+ * pack_compile PACK.json DOMAIN.json… -o CATALOG PROFILE… MAPPING: our guideline pack as OSCAL: one catalog, a profile a level, and one
+ * mapping collection.
  *
  * content/README.md says what the files hold.  The same files give the same bytes: UUIDs are made from names.  What comes out is read back with the
  * engine of the product, strictly, before anything is written.
  */
-#include <sodium.h>
-#include <stdarg.h>
-
-#include "base/hash.h"
-#include "base/json.h"
-#include "standards/oscal.h"
-
-enum { LEVELS_MAX = 9, DOMAINS_MAX = 99, FILE_BYTES_MAX = 8 << 20, MEMORY_MAX = 256 << 20 };
-
-static struct arena *arena;
-static const char *file; /* that we are in, for messages */
-static yyjson_doc *docs[DOMAINS_MAX + 1]; /* their texts are used to the end */
-static size_t ndocs;
-
-/* ---- Failing ---- */
-
-static NORETURN void PRINTF_LIKE(1, 2)
-fail(const char *format, ...)
-{
-	va_list args;
-
-	fprintf(stderr, "%s: error: ", file);
-	va_start(args, format);
-	vfprintf(stderr, format, args);
-	va_end(args);
-	fputc('\n', stderr);
-	exit(1);
-}
-
-static void
-fail_with(const struct problem *why)
-{
-	fprintf(stderr, "%s:%u:%u: error: %s: %s", file, why->line, why->column, why->head.where, problem_name(why->head.code));
-	for (unsigned i = 0; i < why->head.nargs; i++)
-		fprintf(stderr, "; %s: %s", why->head.args[i].name, why->head.args[i].value);
-	fputc('\n', stderr);
-	exit(1);
-}
-
-/* P, which is not NULL. */
-static void *
-need(const void *p)
-{
-	if (p == NULL)
-		fail("out of memory");
-	return ((void *)(uintptr_t)p);
-}
-
-#define ARRAY(type, n) ((type *)need(arena_array(arena, type, (n) + 1)))
-
-static struct str PRINTF_LIKE(1, 2)
-text(const char *format, ...)
-{
-	char buf[512];
-	va_list args;
-	int n;
-
-	va_start(args, format);
-	n = vsnprintf(buf, sizeof buf, format, args);
-	va_end(args);
-	if (n < 0 || (size_t)n >= sizeof buf)
-		fail("a name is too long: %s", buf);
-	return ((struct str){ need(arena_str(arena, str_c(buf)).p), (size_t)n });
-}
-
-/* ---- The content files ---- */
-
-static yyjson_val *
-load(const char *path)
-{
-	struct problem why = { 0 };
-	static char bytes[FILE_BYTES_MAX];
-	FILE *in = fopen(path, "rb");
-	size_t n;
-
-	file = path;
-	if (in == NULL)
-		fail("cannot be opened");
-	n = fread(bytes, 1, FILE_BYTES_MAX, in);
-	fclose(in);
-	if (json_parse((struct str){ bytes, n }, &json_limits_document, &docs[ndocs], &why))
-		fail_with(&why);
-	return (yyjson_doc_get_root(docs[ndocs++]));
-}
-
-static yyjson_val *
-member(yyjson_val *object, const char *key)
-{
-	yyjson_val *value = json_get(object, key);
-
-	if (value == NULL)
-		fail("\"%s\" is missing near \"%.*s\"", key, STR_FMT(json_get_str(object, "id")));
-	return (value);
-}
-
-static struct str
-member_text(yyjson_val *object, const char *key)
-{
-	struct str s = json_str(member(object, key));
-
-	if (s.n == 0)
-		fail("\"%s\" must be a text, and not empty, near \"%.*s\"", key, STR_FMT(json_get_str(object, "id")));
-	return (s);
-}
-
-static uint32_t
-member_number(yyjson_val *object, const char *key)
-{
-	yyjson_val *value = member(object, key);
-
-	if (!yyjson_is_uint(value) || yyjson_get_uint(value) > 100000)
-		fail("\"%s\" must be a whole number near \"%.*s\"", key, STR_FMT(json_get_str(object, "id")));
-	return ((uint32_t)yyjson_get_uint(value));
-}
-
-/* A text in all our languages. */
-static struct langs
-member_langs(yyjson_val *object, const char *key)
-{
-	yyjson_val *map = member(object, key);
-	struct langs langs;
-
-	for (int lang = 0; lang < LANG_COUNT; lang++)
-		langs.in[lang] = member_text(map, lang_tag((enum lang)lang));
-	return (langs);
-}
+#include "pack/pack.h"
 
 /* ---- Pieces of OSCAL ---- */
-
-/* A UUID made from NAME, marked as version 5, one of a hash. */
-static struct str
-uuid_of(struct str name)
-{
-	struct digest digest = hash_bytes(name.p, name.n);
-	const uint8_t *b = digest.b;
-
-	return (text("%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x", b[0], b[1], b[2], b[3], b[4], b[5],
-	    0x50 | (b[6] & 0x0f), b[7], 0x80 | (b[8] & 0x3f), b[9], b[10], b[11], b[12], b[13], b[14], b[15]));
-}
 
 /* Props in the making. */
 struct props {
@@ -154,7 +19,7 @@ struct props {
 static struct oscal_prop *
 add_prop(struct props *to, const char *name, struct str value)
 {
-	to->items = need(arena_grow(arena, to->items, to->n, &to->max, sizeof *to->items));
+	to->items = grow(to->items, to->n, &to->max, sizeof *to->items);
 	to->items[to->n] = (struct oscal_prop){ .name = str_c(name), .value = value };
 	return (&to->items[to->n++]);
 }
@@ -217,15 +82,16 @@ value_list(struct str value, bool several)
 }
 
 static void
-make_param(yyjson_val *from, struct oscal_param *ret)
+make_param(yyjson_val *from, struct str id, struct oscal_param *ret)
 {
 	static const char *const copied[] = { "type", "unit", "strictness" };
 	struct langs label = member_langs(from, "label");
 	struct str type = member_text(from, "type");
 	struct props props = { .n = 0 };
-	yyjson_val *choices = json_get(from, "choices"), *choice;
-	yyjson_arr_iter at = yyjson_arr_iter_with(choices);
+	yyjson_val *choice;
+	yyjson_arr_iter at = yyjson_arr_iter_with(json_get(from, "choices"));
 
+	param_check(from, id);
 	add_translations(&props, "label", &label);
 	for (size_t i = 0; i < ARRAY_SIZE(copied); i++)
 		if (json_get(from, copied[i]) != NULL)
@@ -237,14 +103,14 @@ make_param(yyjson_val *from, struct oscal_param *ret)
 }
 
 static struct oscal_param_list
-make_params(yyjson_val *list)
+make_params(yyjson_val *list, struct str id)
 {
 	struct oscal_param *params = ARRAY(struct oscal_param, yyjson_arr_size(list));
 	yyjson_arr_iter at = yyjson_arr_iter_with(list);
 	size_t n = 0;
 
 	for (yyjson_val *param; (param = yyjson_arr_iter_next(&at)) != NULL;)
-		make_param(param, &params[n++]);
+		make_param(param, id, &params[n++]);
 	return ((struct oscal_param_list){ params, n });
 }
 
@@ -272,16 +138,6 @@ check_inserts(const struct oscal_control *control, const struct langs *statement
 
 /* ---- Requirements and domains ---- */
 
-static struct str
-upper(struct str s)
-{
-	char *out = need(arena_alloc(arena, s.n + 1));
-
-	for (size_t i = 0; i < s.n; i++)
-		out[i] = s.p[i] >= 'a' && s.p[i] <= 'z' ? (char)(s.p[i] - 32) : s.p[i];
-	return ((struct str){ out, s.n });
-}
-
 /* "gov-1" → "gov-01": sorts as people count. */
 static struct str
 sort_id(struct str id)
@@ -303,7 +159,7 @@ add_mappings(struct props *to, yyjson_val *map)
 		yyjson_arr_iter numbers = yyjson_arr_iter_with(yyjson_obj_iter_get_val(framework));
 
 		for (yyjson_val *number; (number = yyjson_arr_iter_next(&numbers)) != NULL;)
-			add_our_prop(to, "mapping", json_str(number))->class = json_str(framework);
+			add_our_prop(to, "mapping", mapping_number(json_str(number)))->class = json_str(framework);
 	}
 }
 
@@ -318,16 +174,18 @@ make_control(yyjson_val *from, struct oscal_control *ret)
 	uint32_t level = member_number(from, "level");
 	size_t n = 0;
 
+	only(from, "id level title statement guidance evidence question params due_days map");
 	ret->id = member_text(from, "id");
 	ret->class = STR("requirement");
 	ret->title = title.in[LANG_EN];
-	ret->params = make_params(member(from, "params"));
+	ret->params = make_params(member(from, "params"), ret->id);
 	add_prop(&props, "label", upper(ret->id));
 	add_prop(&props, "sort-id", sort_id(ret->id));
 	add_translations(&props, "title", &title);
 	add_our_prop(&props, "level", text("%u", level));
 	add_our_prop(&props, "due-days", text("%u", member_number(from, "due_days")));
-	add_mappings(&props, member(from, "map"));
+	mapping_add(ret->id, member(from, "map"));
+	add_mappings(&props, json_get(from, "map"));
 	ret->props = props_list(&props);
 	add_part(parts, &n, ret->id, "statement", "smt", NULL, &statement);
 	add_part(parts, &n, ret->id, "guidance", "gdn", NULL, &guidance);
@@ -336,6 +194,45 @@ make_control(yyjson_val *from, struct oscal_control *ret)
 	ret->parts = (struct oscal_part_list){ parts, n };
 	check_inserts(ret, &statement);
 	return (level);
+}
+
+/* Every id, title and statement stands once, in every language. */
+static void
+check_distinct(const struct oscal_group *groups, size_t ngroups)
+{
+	static const struct oscal_control *all[REQUIREMENTS_MAX];
+	size_t n = 0;
+
+	for (size_t i = 0; i < ngroups; i++)
+		for (size_t j = 0; j < groups[i].controls.n; j++) {
+			const struct oscal_control *one = &groups[i].controls.items[j];
+
+			for (size_t k = 0; k < n; k++) {
+				if (str_eq(all[k]->id, one->id))
+					fail("the id %.*s stands twice", STR_FMT(one->id));
+				if (str_eq(all[k]->title, one->title) || str_eq(all[k]->parts.items[0].prose, one->parts.items[0].prose) ||
+				    str_eq(all[k]->parts.items[1].prose, one->parts.items[1].prose))
+					fail("%.*s and %.*s ask the same in the same words", STR_FMT(all[k]->id), STR_FMT(one->id));
+			}
+			if (n == REQUIREMENTS_MAX)
+				fail("there are more than %d requirements", REQUIREMENTS_MAX);
+			all[n++] = one;
+		}
+}
+
+/* The ids of a domain are its own, and their numbers go up: a new requirement comes last. */
+static void
+check_order(const struct oscal_group *group)
+{
+	uint32_t before = 0, number;
+
+	for (size_t i = 0; i < group->controls.n; i++) {
+		struct str id = group->controls.items[i].id, prefix = text("%.*s-", STR_FMT(group->id));
+
+		if (!str_starts(id, prefix) || str_to_u32(str_sub(id, prefix.n, id.n), &number) || number <= before)
+			fail("the id %.*s must be %.*s and a number greater than those before it", STR_FMT(id), STR_FMT(prefix));
+		before = number;
+	}
 }
 
 /* The requirements of one level and below, as a profile selects them. */
@@ -368,6 +265,8 @@ make_group(yyjson_val *root, struct oscal_group *ret)
 	uint32_t number = member_number(domain, "number");
 	size_t n = 0, nparts = 0;
 
+	only(root, "domain requirements");
+	only(domain, "id number title intro");
 	for (yyjson_val *one; (one = yyjson_arr_iter_next(&at)) != NULL; n++)
 		add_to_levels(make_control(one, &controls[n]), controls[n].id);
 	add_prop(&props, "label", text("%u", number));
@@ -380,6 +279,7 @@ make_group(yyjson_val *root, struct oscal_group *ret)
 	ret->props = props_list(&props);
 	ret->parts = (struct oscal_part_list){ parts, nparts };
 	ret->controls = (struct oscal_control_list){ controls, n };
+	check_order(ret);
 }
 
 /* ---- The documents ---- */
@@ -395,14 +295,22 @@ make_metadata(yyjson_val *pack, const struct langs *title)
 }
 
 static void
+write_file(struct str bytes, const char *path)
+{
+	FILE *to = fopen(path, "wb");
+
+	if (to == NULL || fwrite(bytes.p, 1, bytes.n, to) != bytes.n || fclose(to) != 0)
+		fail("cannot be written");
+}
+
+static void
 write_document(enum oscal_model model, const void *content, const char *path)
 {
 	struct problem why = { 0 };
 	struct oscal_doc *doc, *again;
 	struct buf out = BUF(FILE_BYTES_MAX);
-	FILE *to;
 
-	file = path;
+	pack_file(path);
 	if (oscal_compose(model, content, str_c(path), NULL, &doc, &why))
 		fail_with(&why);
 	oscal_write(doc, false, &out);
@@ -410,9 +318,7 @@ write_document(enum oscal_model model, const void *content, const char *path)
 		fail("too large");
 	if (oscal_read(buf_view(&out), str_c(path), NULL, &again, &why))
 		fail_with(&why);
-	to = fopen(path, "wb");
-	if (to == NULL || fwrite(out.p, 1, out.n, to) != out.n || fclose(to) != 0)
-		fail("cannot be written");
+	write_file(buf_view(&out), path);
 	oscal_free(again);
 	oscal_free(doc);
 	buf_free(&out);
@@ -450,35 +356,62 @@ read_levels(yyjson_val *pack)
 	}
 }
 
+static void
+write_mappings(yyjson_val *pack, struct str catalog, const char *path)
+{
+	struct problem why = { 0 };
+	struct buf out = BUF(FILE_BYTES_MAX);
+	yyjson_doc *again;
+
+	pack_file(path);
+	mapping_write(pack, catalog, &out);
+	if (buf_failed(&out))
+		fail("too large");
+	if (json_parse(buf_view(&out), &json_limits_document, &again, &why))
+		fail_with(&why);
+	json_free(again);
+	write_file(buf_view(&out), path);
+	buf_free(&out);
+}
+
+static void
+write_all(yyjson_val *pack, struct oscal_catalog *catalog, char **paths)
+{
+	struct langs title = member_langs(pack, "title");
+	struct str name = str_c(base_name(paths[0]));
+
+	catalog->uuid = uuid_of(text("%.*s catalog %.*s", STR_FMT(member_text(pack, "name")), STR_FMT(member_text(pack, "version"))));
+	catalog->metadata = make_metadata(pack, &title);
+	write_document(OSCAL_CATALOG, catalog, paths[0]);
+	for (size_t i = 0; i < nlevels; i++)
+		write_profile(pack, i, name, paths[1 + i]);
+	write_mappings(pack, name, paths[1 + nlevels]);
+}
+
 int
 main(int argc, char **argv)
 {
 	static struct oscal_group groups[DOMAINS_MAX];
 	struct oscal_catalog catalog = { .groups = { groups, 0 } };
-	struct langs title;
 	yyjson_val *pack;
 	int to = 2;
 
 	while (to < argc && strcmp(argv[to], "-o") != 0)
 		to++;
-	arena = arena_new(MEMORY_MAX);
-	if (argc < 3 || to == argc || to - 2 > DOMAINS_MAX || arena == NULL || sodium_init() < 0)
-		return (fputs("usage: pack_compile PACK.json DOMAIN.json... -o CATALOG PROFILE...\n", stderr), 2);
+	if (argc < 3 || to == argc || to - 2 > DOMAINS_MAX)
+		return (fputs("usage: pack_compile PACK.json DOMAIN.json... -o CATALOG PROFILE... MAPPING\n", stderr), 2);
+	pack_open();
 	pack = load(argv[1]);
-	title = member_langs(pack, "title");
+	only(pack, "name title version last_modified oscal_version levels mapping_title mapping_description frameworks");
 	read_levels(pack);
-	if ((size_t)(argc - to - 2) != nlevels)
-		fail("there are %zu levels, and %d profiles to write", nlevels, argc - to - 2);
+	frameworks_read(pack);
+	if ((size_t)(argc - to - 3) != nlevels)
+		fail("there are %zu levels, and %d profiles to write", nlevels, argc - to - 3);
 	for (int i = 2; i < to; i++)
 		make_group(load(argv[i]), &groups[catalog.groups.n++]);
-	file = argv[1];
-	catalog.uuid = uuid_of(text("%.*s catalog %.*s", STR_FMT(member_text(pack, "name")), STR_FMT(member_text(pack, "version"))));
-	catalog.metadata = make_metadata(pack, &title);
-	write_document(OSCAL_CATALOG, &catalog, argv[to + 1]);
-	for (size_t i = 0; i < nlevels; i++)
-		write_profile(pack, i, str_c(base_name(argv[to + 1])), argv[to + 2 + (int)i]);
-	while (ndocs > 0)
-		json_free(docs[--ndocs]);
-	arena_free(arena);
+	pack_file(argv[1]);
+	check_distinct(groups, catalog.groups.n);
+	write_all(pack, &catalog, argv + to + 1);
+	pack_close();
 	return (0);
 }
