@@ -78,7 +78,9 @@ entity_move_apply(struct tx *tx, const struct record_head *head, const struct en
 
 	if (entity_seen(tx, in->code, in->version, &entity, why) || entity_by_code(tx->db, in->parent, "parent", &parent, why))
 		return (-1);
-	if (people_permit(tx, head, PERM_MANAGE_ENTITIES, parent.id, why) || move_check(tx, &entity, &parent, why))
+	if (people_permit(tx, head, PERM_MANAGE_ENTITIES, parent.id, why))
+		return (problem_is(why, ENTITY_UNKNOWN) ? problem_set(why, ENTITY_UNKNOWN, "parent") : -1);
+	if (move_check(tx, &entity, &parent, why))
 		return (-1);
 	if (entity_parent(tx, entity.id, &old, why))
 		return (-1);

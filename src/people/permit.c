@@ -105,16 +105,35 @@ people_permit(struct tx *tx, const struct record_head *head, int permission, str
 		return (-1);
 	if (mine & PERM_BIT(permission))
 		return (0);
-	if (id_is_none(entity) || (mine & PERM_BIT(PERM_READ)) || (permission == PERM_ADMINISTER && is_nation(tx, entity)))
+	if (id_is_none(entity) || (mine & PERM_BIT(PERM_READ)) || is_nation(tx, entity))
 		return (refuse(why, (enum permission)permission));
 	return (problem_set(why, ENTITY_UNKNOWN, NULL));
+}
+
+/*
+ * What the verb says of a thing that is not there, so that a hidden one is answered word for word alike: its own on() tells, since an empty
+ * payload names nothing.
+ */
+static int
+deny_existence(struct tx *tx, const struct record_head *head, struct problem *why)
+{
+	const void *nothing = arena_alloc(tx->arena, head->verb->payload()->size);
+	struct id ignored;
+
+	if (nothing == NULL)
+		return (problem_set(why, OUT_OF_MEMORY, NULL));
+	if (head->verb->on(tx, head, nothing, &ignored, why) == 0)
+		problem_set(why, ENTITY_UNKNOWN, "entity");
+	return (-1);
 }
 
 int
 people_permit_hook(void *context, struct tx *tx, const struct record_head *head, struct problem *why)
 {
+	int status = people_permit(tx, head, head->verb->permission, head->entity, why);
+
 	(void)context;
-	return (people_permit(tx, head, head->verb->permission, head->entity, why));
+	return (status != 0 && problem_is(why, ENTITY_UNKNOWN) ? deny_existence(tx, head, why) : status);
 }
 
 int

@@ -23,11 +23,14 @@ MUST_CHECK int permissions_over(struct tx *tx, const struct record_head *head, s
 
 /**
  * people_permit(tx, head, permission, entity, why): 0 if HEAD's actor has PERMISSION on ENTITY.  Else -1: forbidden where the actor may
- * read ENTITY, entity_unknown where it may not (as if there were none); what only the administrator of the nation may do is forbidden to
- * all others, for everyone knows that the nation exists.  PERMISSION 0: the verb decides itself; only that the actor is in office is checked.
+ * read ENTITY, entity_unknown where it may not (as if there were none); the nation is forbidden, for everyone knows that it exists.
+ * PERMISSION 0: the verb decides itself; only that the actor is in office is checked.
  */
 MUST_CHECK int people_permit(struct tx *tx, const struct record_head *head, int permission, struct id entity, struct problem *why);
-/** people_permit_hook: the same for ledger_hooks.permit; CONTEXT is not used. */
+/**
+ * people_permit_hook: the same for ledger_hooks.permit, where what is hidden is said to be unknown in the very words of HEAD's verb.  CONTEXT
+ * is not used.
+ */
 int people_permit_hook(void *context, struct tx *tx, const struct record_head *head, struct problem *why);
 
 /** nation_keeps_administrator(tx, head, why): after a change, that somebody in office administers the nation without end date.  -1: last_administrator. */

@@ -471,6 +471,11 @@ http_answer_stream(struct http_request *request, const char *media_type, struct 
 {
 	struct exchange *x = (struct exchange *)request;
 
+	if (request->method == HTTP_HEAD) { /* the library would end a body that must not be there */
+		stream.end(stream.context);
+		http_answer(request, 200, media_type, STR(""));
+		return;
+	}
 	x->stream = stream;
 	x->stream_open = true;
 	answer_set(x, 200, media_type, MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, STREAM_BLOCK_BYTES, stream_read, x, NULL));

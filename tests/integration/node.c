@@ -39,7 +39,7 @@ kill_all(void)
 }
 
 struct node *
-node_found(void)
+node_bare(void)
 {
 	struct node *node = calloc(1, sizeof *node);
 
@@ -48,11 +48,19 @@ node_found(void)
 	snprintf(node->dir, sizeof node->dir, "%s", test_dir());
 	snprintf(node->db, sizeof node->db, "%s/nation.db", node->dir);
 	node->said = BUF(16 << 20);
-	nation_make(node->db, node->dir);
 	if (nstarted == 0)
 		atexit(kill_all);
 	assert_true(nstarted < 256);
 	started[nstarted++] = node;
+	return (node);
+}
+
+struct node *
+node_found(void)
+{
+	struct node *node = node_bare();
+
+	nation_make(node->db, node->dir);
 	return (node);
 }
 

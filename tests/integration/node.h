@@ -39,6 +39,8 @@ struct node {
  * Everybody's password is NODE_PASSWORD.
  */
 struct node *node_found(void);
+/** node_bare(): a folder and the name of a database that is not there yet. */
+struct node *node_bare(void);
 /** node_start(node, more): run the program on a free port; MORE are further arguments, ended by NULL (may be NULL).  Returns NODE. */
 struct node *node_start(struct node *node, const char *const *more);
 /** node_stop(node): ask it to end; returns its exit status, or -1 if it died by a signal.  node_kill(node): kill -9. */

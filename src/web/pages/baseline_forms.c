@@ -117,7 +117,7 @@ draft_of(struct request *r, struct id id, struct baseline_row *ret, struct probl
 	if (baseline_by_id(r->db, id, r->arena, ret, why) != 0)
 		return (-1);
 	if (!scope_holds(request_scope(r, PERM_AUTHOR_POLICY), ret->issuer_path))
-		return (problem_set(why, BASELINE_UNKNOWN, "id"));
+		return (problem_set(why, BASELINE_UNKNOWN, "baseline"));
 	if (ret->status != BASELINE_DRAFT) {
 		problem_set(why, BASELINE_STATUS, "id");
 		problem_arg(why, "baseline_status", str_c(choice_name(&baseline_status_choices, (int)ret->status)));

@@ -163,13 +163,31 @@ collect_abandon(void *state)
 
 const struct upload_sink catalog_sink = { sizeof(struct buf), collect_begin, collect_write, collect_abandon };
 
+/* Documents are the nation's; asked here too, so that nobody's file is read who may not install it. */
+static int
+may_install(struct request *r, struct problem *why)
+{
+	struct entity_ref nation;
+
+	if (entity_nation(r->db, &nation, why) != 0)
+		return (-1);
+	if (request_may(r, PERM_AUTHOR_POLICY, str_c(nation.path)))
+		return (0);
+	problem_set(why, FORBIDDEN, NULL);
+	problem_arg(why, "permission", str_c(choice_name(&permission_choices, PERM_AUTHOR_POLICY)));
+	return (-1);
+}
+
 int
 post_catalog(struct request *r, const struct catalog_upload *in, struct document_import *ret, struct problem *why)
 {
-	struct buf *bytes = upload_take(r);
+	struct buf *bytes;
 	struct str filename = upload_filename(r);
 	int status;
 
+	if (may_install(r, why) != 0)
+		return (-1);
+	bytes = upload_take(r);
 	if (filename.n == 0)
 		filename = in->filename.n > 0 ? in->filename : STR("document.json");
 	status = document_prepare(r->db, r->app->blobs, buf_view(bytes), filename, r->now, r->arena, ret, why);

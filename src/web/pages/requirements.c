@@ -213,7 +213,7 @@ get_requirement_new(struct request *r, const struct baseline_at *in, struct view
 	if (baseline_by_id(r->db, in->id, r->arena, &row, why) != 0)
 		return (-1);
 	if (!scope_holds(request_scope(r, PERM_AUTHOR_POLICY), row.issuer_path))
-		return (problem_set(why, BASELINE_UNKNOWN, "id"));
+		return (problem_set(why, BASELINE_UNKNOWN, "baseline"));
 	crumb_requirements(r, &row);
 	FILL_BASELINE(r, view, &row);
 	return (0);
