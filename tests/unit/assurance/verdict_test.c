@@ -172,6 +172,6 @@ TEST(who_may_not_review_is_told_so_and_who_may_not_see_it_is_told_nothing)
 	world_open(&w);
 	claim = world_met(&w, "gov-1");
 	house_refused(&w.h, "auditor", "verdict.give", verdict(&w, claim, "'decision':'upheld'"), FORBIDDEN);
-	house_refused(&w.h, "sindh", "verdict.give", verdict(&w, claim, "'decision':'upheld'"), ENTITY_UNKNOWN);
+	house_refused(&w.h, "sindh", "verdict.give", verdict(&w, claim, "'decision':'upheld'"), CLAIM_UNKNOWN);
 	world_close(&w);
 }

@@ -87,7 +87,7 @@ TEST(a_manager_revokes_what_it_could_give)
 	auditor = house_give(&h, "head", "auditor", "PK-PB-1");
 	officer = house_give(&h, "head", "officer", "PK-PB-1");
 	house_refused(&h, "lead", "grant.revoke", house_fmt(&h, "{'id':'%s'}", house_id(&h, auditor)), GRANT_BEYOND_OWN);
-	house_refused(&h, "sindh", "grant.revoke", house_fmt(&h, "{'id':'%s'}", house_id(&h, officer)), ENTITY_UNKNOWN);
+	house_refused(&h, "sindh", "grant.revoke", house_fmt(&h, "{'id':'%s'}", house_id(&h, officer)), GRANT_UNKNOWN);
 	house_did(&h, "lead", "grant.revoke", house_fmt(&h, "{'id':'%s'}", house_id(&h, officer)));
 	house_refused(&h, "lead", "grant.revoke", house_fmt(&h, "{'id':'%s'}", house_id(&h, officer)), GRANT_UNKNOWN);
 	assert_int_equal(house_access(&h, "head").n, 2);

@@ -70,7 +70,7 @@ TEST(a_person_is_at_home_where_the_manager_is_unless_said)
 	assert_int_equal(person_by_login(h.reader, STR("clerk"), NULL, &person, &why), 0);
 	assert_true(id_eq(person.home, house_entity(&h, "PK-PB").id));
 	house_refused(&h, "lead", "person.add", "{'login':'spy','entity':'PK-SD-1'}", ENTITY_UNKNOWN);
-	house_refused(&h, "officer", "person.add", "{'login':'spy'}", ENTITY_UNKNOWN); /* at home in the nation, which it cannot see */
+	house_refused(&h, "officer", "person.add", "{'login':'spy'}", FORBIDDEN); /* at home in the nation */
 	house_did(&h, NULL, "person.add", "{'login':'console'}");
 	assert_int_equal(person_by_login(h.reader, STR("console"), NULL, &person, &why), 0);
 	assert_true(id_eq(person.home, house_entity(&h, "PK").id));

@@ -193,8 +193,8 @@ TEST(authors_need_the_permission_on_the_issuer)
 	struct house h;
 	struct id root = root_draft(&h);
 
-	house_refused(&h, "lead", "baseline.submit", just(&h, root), ENTITY_UNKNOWN);
-	house_refused(&h, "officer", "baseline.submit", just(&h, root), ENTITY_UNKNOWN);
+	house_refused(&h, "lead", "baseline.submit", just(&h, root), FORBIDDEN);
+	house_refused(&h, "officer", "baseline.submit", just(&h, root), FORBIDDEN);
 	country_publish(&h, "author", root, NULL);
 	house_refused(&h, "sindh", "baseline.create",
 	    house_fmt(&h, "{'code':'X','title':{'en':'X'},'issuer':'PK-PB','parent':'%s'}", house_id(&h, root)), ENTITY_UNKNOWN);
