@@ -36,6 +36,7 @@ oscal_free(struct oscal_doc *doc)
 	for (size_t i = 0; i < private->nowned; i++)
 		oscal_free(private->owned[i]);
 	json_free(private->json);
+	free(private->pool);
 	arena_free(private->arena);
 }
 
@@ -134,9 +135,16 @@ doc_position(const struct oscal_doc *doc, struct str text, uint32_t *line, uint3
 {
 	const struct oscal_private *private = doc->private;
 	const char *pool = private->json == NULL ? NULL : private->json->str_pool;
+	uint32_t place[2];
 	size_t offset, low = 0, high = private->nlines;
 
 	*line = *column = 0;
+	if (private->pool != NULL && (uintptr_t)text.p - (uintptr_t)private->pool - sizeof place < private->pool_n - sizeof place) {
+		memcpy(place, text.p - sizeof place, sizeof place);
+		*line = place[0];
+		*column = place[1];
+		return;
+	}
 	/* The reader unescapes in place: a text begins in its copy where it began in what was read. */
 	if (pool == NULL || private->lines == NULL || text.p == NULL || text.p <= pool)
 		return;

@@ -47,7 +47,9 @@ struct param_place {
 
 struct oscal_private {
 	struct arena *arena;
-	yyjson_doc *json;            /* owns the texts of a document that was read */
+	char *pool;                  /* texts of a document that was read by quick_read(), each behind its place */
+	size_t pool_n;
+	yyjson_doc *json;            /* or it owns them */
 	const char *text;            /* what was read: of a profile kept for positions, of a catalog only while it is read */
 	uint32_t *lines;             /* where lines begin in it; NULL when it was not read */
 	size_t nlines;
@@ -65,6 +67,15 @@ struct oscal_doc *doc_new(size_t memory_max);
 struct oscal_doc *doc_within(struct arena *arena);
 /** doc_set(doc, model, content): CONTENT becomes what DOC holds. */
 void doc_set(struct oscal_doc *doc, enum oscal_model model, const void *content);
+
+/**
+ * quick_read(doc, text): read TEXT into DOC, but for the index; false, with DOC used up, if anything is not regular: then read it with the tree.
+ */
+MUST_CHECK bool quick_read(struct oscal_doc *doc, struct str text);
+
+/** read_either(…, quick, …): oscal_read(), which tries quick_read() first, or without that: for tests that hold the two together. */
+MUST_CHECK int read_either(struct str text, struct str uri, const struct oscal_read_options *options, bool quick, struct oscal_doc **ret,
+    struct problem *why);
 
 /** A finding in the making, and who is told. */
 struct findings {

@@ -512,11 +512,51 @@ read_document(struct reader *in, struct str text, struct problem *why)
 	return (0);
 }
 
+/* By the tree: what quick_read() leaves, and every document with findings. */
+static int
+read_tree(struct reader *in, struct str text, struct problem *why)
+{
+	struct oscal_private *private = in->doc->private;
+
+	private->text = text.p;
+	if (read_document(in, text, why))
+		return (-1);
+	if (in->doc->model == OSCAL_PROFILE)
+		private->text = arena_str(in->arena, text).p;
+	if (private->text == NULL)
+		return (problem_set(why, LIMIT_REACHED, NULL));
+	return (0);
+}
+
+static int
+begin(struct reader *in, struct str text, struct str uri, struct problem *why)
+{
+	size_t memory = text.n * MEMORY_PER_BYTE + ((size_t)1 << 20);
+
+	in->doc = doc_new(memory < MEMORY_MAX ? memory : MEMORY_MAX);
+	if (in->doc == NULL)
+		return (problem_set(why, OUT_OF_MEMORY, NULL));
+	in->arena = in->doc->private->arena;
+	in->to.doc = in->doc;
+	in->doc->uri = arena_str(in->arena, uri);
+	return (0);
+}
+
+static int
+read_any(struct reader *in, struct str text, struct str uri, bool quick, struct problem *why)
+{
+	if (begin(in, text, uri, why))
+		return (-1);
+	if (quick && quick_read(in->doc, text))
+		return (0);
+	oscal_free(in->doc);
+	return (begin(in, text, uri, why) || read_tree(in, text, why) ? -1 : 0);
+}
+
 int
-oscal_read(struct str text, struct str uri, const struct oscal_read_options *options, struct oscal_doc **ret, struct problem *why)
+read_either(struct str text, struct str uri, const struct oscal_read_options *options, bool quick, struct oscal_doc **ret, struct problem *why)
 {
 	static const struct oscal_read_options strict = { .mode = OSCAL_STRICT };
-	size_t memory = text.n > OSCAL_BYTES_MAX ? 0 : text.n * MEMORY_PER_BYTE + ((size_t)1 << 20);
 	struct reader in = { .to = { .why = why }, .minor = 0 };
 	int failed;
 
@@ -530,26 +570,24 @@ oscal_read(struct str text, struct str uri, const struct oscal_read_options *opt
 	}
 	if (check_format(text, why))
 		return (-1);
-	in.doc = doc_new(memory < MEMORY_MAX ? memory : MEMORY_MAX);
-	if (in.doc == NULL)
-		return (problem_set(why, OUT_OF_MEMORY, NULL));
-	in.arena = in.doc->private->arena;
-	in.to.doc = in.doc;
 	in.tolerant = options->mode == OSCAL_TOLERANT;
 	in.to.report = options->report;
 	in.to.user = options->user;
-	in.doc->uri = arena_str(in.arena, uri);
-	in.doc->private->text = text.p;
-	failed = read_document(&in, text, why);
+	failed = read_any(&in, text, uri, quick, why);
 	if (!failed && doc_index(in.doc, options->mode, &in.to))
-		failed = problem_set(why, LIMIT_REACHED, NULL);
-	in.doc->private->text = NULL;
-	if (!failed && in.doc->model == OSCAL_PROFILE && (in.doc->private->text = arena_str(in.arena, text).p) == NULL)
 		failed = problem_set(why, LIMIT_REACHED, NULL);
 	if (failed || in.to.nerrors > 0) {
 		oscal_free(in.doc);
 		return (-1);
 	}
+	if (in.doc->model != OSCAL_PROFILE)
+		in.doc->private->text = NULL; /* it was the caller's */
 	*ret = in.doc;
 	return (0);
+}
+
+int
+oscal_read(struct str text, struct str uri, const struct oscal_read_options *options, struct oscal_doc **ret, struct problem *why)
+{
+	return (read_either(text, uri, options, true, ret, why));
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "oscal_help.h"
+#include "standards/inside.h"
 
 #define CONTROL(id, more) "{'id':'" id "','title':'" id "'" more "}"
 
@@ -342,4 +343,39 @@ TEST(pretty_output_is_indented_and_reads_the_same)
 	assert_int_equal(oscal_read(buf_view(&out), STR("p.json"), NULL, &again, &why), 0);
 	assert_string_equal(written(again), written(doc));
 	buf_free(&out);
+}
+
+/* ---- Two readers ---- */
+
+/* The quick reader takes TEXT just when the other does, and makes the same of it. */
+static void
+same_by_both(const char *text, bool valid)
+{
+	struct oscal_doc *quick CLEANUP(oscal_freep) = NULL, *tree CLEANUP(oscal_freep) = NULL;
+	struct problem why = { 0 };
+	uint32_t place[4];
+
+	assert_int_equal(read_either(json(text), STR("p"), NULL, false, &tree, &why) == 0, valid);
+	assert_int_equal(read_either(json(text), STR("p"), NULL, true, &quick, &why) == 0, valid);
+	if (!valid)
+		return;
+	assert_non_null(quick->private->pool);
+	assert_string_equal(written(quick), written(tree));
+	doc_position(quick, quick->metadata->oscal_version, &place[0], &place[1]);
+	doc_position(tree, tree->metadata->oscal_version, &place[2], &place[3]);
+	assert_int_equal(place[0], place[2]);
+	assert_int_equal(place[1], place[3]);
+}
+
+TEST(the_quick_reader_and_the_tree_agree)
+{
+#define WITH(title) "{'profile':{'uuid':'6f2c0f60-9d2c-4d2b-9f3e-0a1b2c3d4e5f','metadata':{'title':'" title "',\n  'last-modified':" \
+	"'2026-11-24T00:00:00Z','version':'1',\n'remarks':'r','oscal-version':'1.1.0'},'imports':[{'href':'c'}]}}"
+	same_by_both(WITH("plain, and longer than sixteen bytes"), true);
+	same_by_both(WITH("\\\" \\\\ \\/ \\b\\f\\n\\r\\t \\u0041 \\u00e9 \\u20ac \\ud83d\\ude00"), true);
+	same_by_both(WITH("caf\xc3\xa9 \xe2\x82\xac \xf0\x9f\x98\x80 sixteen and more"), true);
+	same_by_both(WITH("\xc3"), false);
+	same_by_both(WITH("\\ud83d"), false);
+	same_by_both(WITH("\\x"), false);
+	same_by_both(WITH("tab\t"), false);
 }
