@@ -8,6 +8,7 @@
 #ifndef ASSURANCE_EVIDENCE_H
 #define ASSURANCE_EVIDENCE_H
 
+#include "assurance/state.h"
 #include "ledger/ledger.h"
 #include "people/access.h"
 #include "store/blob.h"
@@ -17,6 +18,7 @@ enum {
 	EVIDENCE_NAME_MAX = 200,        /* bytes */
 	EVIDENCE_HEAD_BYTES = 4096,     /* looked at to tell the media type */
 	EVIDENCE_PAGE_MAX = 200,
+	EVIDENCE_USES_MAX = 100,
 };
 
 #define EVIDENCE_CLASSES(X) X(CLASS_PUBLIC, "public") X(CLASS_INTERNAL, "internal") X(CLASS_CONFIDENTIAL, "confidential") \
@@ -81,6 +83,12 @@ SHAPE_DECLARE(evidence_add, EVIDENCE_ADD);
 	FIELD(text, reason, REQUIRED, LENGTH(3, 1000))
 SHAPE_DECLARE(evidence_remove, EVIDENCE_REMOVE);
 
+/**
+ * evidence_entity(db, access, given, now, arena, ret, why): the entity that new evidence belongs to: GIVEN, else the home of who brings it.
+ * The writer asks whether they may.  At most two statements.
+ */
+MUST_CHECK int evidence_entity(struct db *db, const struct access *access, struct str given, int64_t now, struct arena *arena,
+    struct str *ret, struct problem *why);
 /** evidence_add_fill(in, now, bytes, name): put in what the server knows. */
 void evidence_add_fill(struct evidence_add *in, int64_t now, const struct evidence_bytes *bytes, struct str name);
 
@@ -119,6 +127,31 @@ SHAPE_DECLARE(evidence_row, EVIDENCE_ROW);
 	FIELD(text, next, OPTIONAL)
 SHAPE_DECLARE(evidence_page, EVIDENCE_PAGE);
 
+/** A claim that rests on a piece of evidence. */
+#define EVIDENCE_USE(FIELD)                                             \
+	FIELD(id, claim, REQUIRED)                                      \
+	FIELD(text, obligation, REQUIRED)                               \
+	FIELD(code, entity, REQUIRED)                                   \
+	FIELD(langs, entity_title, REQUIRED)                            \
+	FIELD(text, requirement, REQUIRED)                              \
+	FIELD(text, label, OPTIONAL)                                    \
+	FIELD(langs, title, OPTIONAL)           /* absent once no baseline asks it any more */ \
+	FIELD(choice, state, REQUIRED, ONE_OF(obligation_state))        \
+	FIELD(count, version, REQUIRED)         /* the last one that names it */ \
+	FIELD(flag, latest, REQUIRED)           /* that is the claim's latest version */
+SHAPE_DECLARE(evidence_use, EVIDENCE_USE);
+
+/** GET /evidence/{id}: what it is, and what rests on it. */
+#define EVIDENCE_VIEW(FIELD)                                            \
+	EVIDENCE_ROW(FIELD)                                             \
+	FIELD(langs, entity_title, REQUIRED)                            \
+	FIELD(text, file, OPTIONAL)             /* where its bytes are; absent once removed */ \
+	FIELD(list(evidence_use), claims, REQUIRED) /* those that the asking person may read, in the order of the tree */ \
+	FIELD(flag, more_claims, REQUIRED)      /* there are more than EVIDENCE_USES_MAX of them */ \
+	FIELD(flag, may_remove, REQUIRED)                               \
+	FIELD(text, path, HIDDEN)               /* of the entity */
+SHAPE_DECLARE(evidence_view, EVIDENCE_VIEW);
+
 /** GET /evidence?entity=CODE: what may be used for claims of the entity: its own, newest first. */
 #define EVIDENCE_QUERY(FIELD)                                   \
 	FIELD(code, entity, REQUIRED)                           \
@@ -133,6 +166,12 @@ SHAPE_DECLARE(evidence_query, EVIDENCE_QUERY);
  */
 MUST_CHECK int evidence_get(struct db *db, const struct scope *scope, struct id id, int64_t now, struct arena *arena,
     struct evidence_row *ret, struct problem *why);
+/**
+ * evidence_view_get(db, access, id, now, arena, ret, why): one with all about it, within what ACCESS may read.  -1: evidence_unknown.  Two
+ * statements, and one for every four ranges of what ACCESS may read.
+ */
+MUST_CHECK int evidence_view_get(struct db *db, const struct access *access, struct id id, int64_t now, struct arena *arena,
+    struct evidence_view *ret, struct problem *why);
 /** evidence_list(db, scope, query, now, arena, ret, why): -1: entity_unknown.  Two statements. */
 MUST_CHECK int evidence_list(struct db *db, const struct scope *scope, const struct evidence_query *query, int64_t now,
     struct arena *arena, struct evidence_page *ret, struct problem *why);

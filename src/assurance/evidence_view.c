@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "assurance/evidence.h"
+#include "assurance/obligation_inside.h"
 #include "people/entity.h"
 
 SHAPE_DEFINE(evidence_row, EVIDENCE_ROW)
@@ -62,7 +63,7 @@ rows_read(struct db *db, struct stmt *q, int64_t now, struct arena *arena, struc
 
 /* ---- One ---- */
 
-static const char ONE[] = COLUMNS "0" TABLES " WHERE e.id = ?1";
+static const char ONE[] = COLUMNS "0, n.title" TABLES " WHERE e.id = ?1";
 static const char USED_AT[] =
     "SELECT DISTINCT n.path FROM claim_evidence l JOIN claim c ON c.id = l.claim JOIN entity n ON n.num = c.entity WHERE l.evidence = ?1";
 
@@ -79,20 +80,33 @@ used_within(struct db *db, const struct scope *scope, struct id id)
 }
 
 int
-evidence_get(struct db *db, const struct scope *scope, struct id id, int64_t now, struct arena *arena, struct evidence_row *ret,
-    struct problem *why)
+evidence_find(struct db *db, struct id id, int64_t now, struct arena *arena, struct evidence_row *ret, struct str *ret_path,
+    struct langs *ret_title, struct problem *why)
 {
 	struct stmt *q = db_query(db, ONE, ARGS(ARG_ID(id)));
-	bool found = stmt_step(q) == STORE_ROW, inside = false;
+	bool found = stmt_step(q) == STORE_ROW;
 
 	memset(ret, 0, sizeof *ret);
 	if (found) {
-		inside = scope_holds(scope, stmt_text(q, 16));
 		row_read(q, now, arena, ret);
+		*ret_path = arena_str(arena, stmt_text(q, 16));
+		langs_unpack(stmt_text(q, 18), arena, ret_title);
 	}
 	if (stmt_done(q))
 		return (db_problem(db, why));
-	if (found && (inside || used_within(db, scope, id)))
+	return (found ? 0 : problem_set(why, EVIDENCE_UNKNOWN, NULL));
+}
+
+int
+evidence_get(struct db *db, const struct scope *scope, struct id id, int64_t now, struct arena *arena, struct evidence_row *ret,
+    struct problem *why)
+{
+	struct langs title;
+	struct str path;
+
+	if (evidence_find(db, id, now, arena, ret, &path, &title, why))
+		return (-1);
+	if (scope_holds(scope, path) || used_within(db, scope, id))
 		return (0);
 	memset(ret, 0, sizeof *ret);
 	return (problem_set(why, EVIDENCE_UNKNOWN, NULL));

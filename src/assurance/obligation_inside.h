@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Shared by obligation*.c and claim_view.c: what binds an entity, and its claims.
+ * Shared by the files that read: what binds an entity, its claims, its evidence.
  */
 #ifndef ASSURANCE_OBLIGATION_INSIDE_H
 #define ASSURANCE_OBLIGATION_INSIDE_H
@@ -51,5 +51,9 @@ struct langs langs_copy(struct arena *arena, const struct langs *langs);
 /** claim_of(db, access, entity, requirement, now, arena, ret, why): as claim_get(), by what it answers; ret->id none where there is no claim. */
 MUST_CHECK int claim_of(struct db *db, const struct access *access, uint32_t entity, uint32_t requirement, int64_t now,
     struct arena *arena, struct claim_view *ret, struct problem *why);
+
+/** evidence_find(db, id, now, arena, ret, path, title, why): without regard to who asks; path and title of its entity.  -1: evidence_unknown. */
+MUST_CHECK int evidence_find(struct db *db, struct id id, int64_t now, struct arena *arena, struct evidence_row *ret, struct str *ret_path,
+    struct langs *ret_title, struct problem *why);
 
 #endif

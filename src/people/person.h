@@ -115,8 +115,21 @@ struct person_ref {
 /** person_by_login(db, login, where, ret, why), person_by_id(): -1: person_unknown.  No scope. */
 MUST_CHECK int person_by_login(struct db *db, struct str login, const char *where, struct person_ref *ret, struct problem *why);
 MUST_CHECK int person_by_id(struct db *db, struct id id, const char *where, struct person_ref *ret, struct problem *why);
-/** person_name(db, id, arena): the name to show: contact name, else login; absent for an unknown or the absent person.  One statement. */
-struct str person_name(struct db *db, struct id id, struct arena *arena);
+
+/** Several persons with their names; absent for the unknown. */
+struct person_label {
+	struct id id;
+	struct str name;
+};
+struct person_label_list {
+	struct person_label *items;
+	size_t n;
+};
+/** person_names(db, ids, n, arena, ret, why): the names of IDS, each person once.  One statement for every sixteen persons. */
+MUST_CHECK int person_names(struct db *db, const struct id *ids, size_t n, struct arena *arena, struct person_label_list *ret,
+    struct problem *why);
+/** person_name_find(names, id): borrowed; absent where ID is not among them. */
+struct str person_name_find(const struct person_label_list *names, struct id id);
 
 #define PERSON_ROW(FIELD)                                           \
 	FIELD(id, id, REQUIRED)                                     \

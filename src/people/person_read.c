@@ -27,28 +27,12 @@ static const char BY_ID[] =
     ROW_COLUMNS " FROM person p JOIN entity h ON h.id = p.home LEFT JOIN person_contact c ON c.person = p.id WHERE p.id = ?2";
 static const char GRANT_PATHS[] =
     "SELECT e.path FROM person_grant g JOIN entity e ON e.id = g.entity WHERE g.person = ?1 AND g.revoked_at IS NULL";
-static const char NAME[] =
-    "SELECT COALESCE(c.name, p.login) FROM person p LEFT JOIN person_contact c ON c.person = p.id WHERE p.id = ?1";
 static const char HAS_PASSWORD[] = "SELECT COUNT(*) FROM credential WHERE person = ?1";
 static const char MY_GRANTS[] =
     "SELECT g.id, g.role, r.title, e.code, e.title, g.until_at"
     " FROM person_grant g JOIN role r ON r.code = g.role JOIN entity e ON e.id = g.entity"
     " WHERE g.person = ?1 AND g.revoked_at IS NULL AND g.from_at <= ?2 AND (g.until_at IS NULL OR g.until_at > ?2)"
     " ORDER BY e.path, g.id";
-
-struct str
-person_name(struct db *db, struct id id, struct arena *arena)
-{
-	struct stmt *q;
-	struct str name = STR_NONE;
-
-	if (id_is_none(id))
-		return (STR_NONE);
-	q = db_query(db, NAME, ARGS(ARG_ID(id)));
-	if (stmt_step(q) == STORE_ROW)
-		name = arena_str(arena, stmt_text(q, 0));
-	return (stmt_done(q) != 0 ? STR_NONE : name);
-}
 
 /* PATH, which is no part of the row, is for the cursor. */
 static int

@@ -14,7 +14,8 @@ static const char *const section_href[] = {
 static const struct {
 	const char *start;
 	enum page_section section;
-} also[] = { { "/roles", SECTION_PEOPLE }, { "/grants", SECTION_PEOPLE }, { "/catalogs", SECTION_GUIDELINES } };
+} also[] = { { "/roles", SECTION_PEOPLE }, { "/grants", SECTION_PEOPLE }, { "/catalogs", SECTION_GUIDELINES },
+	{ "/claims", SECTION_OBLIGATIONS }, { "/evidence", SECTION_OBLIGATIONS } };
 
 /* Whoever can have work in none of these ways needs no list of it. */
 #define WORK_OF                                                                                                                 \
@@ -92,6 +93,7 @@ show_frame(struct request *r)
 	page->signed_in = true;
 	page->person = r->who->name;
 	page->sections = sections_of(r);
+	page->audits = (page->sections & SECTION_BIT(SECTION_LEDGER)) != 0;
 	if (csrf != NULL) {
 		guard_csrf_text(r, csrf);
 		page->csrf = str_c(csrf);

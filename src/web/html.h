@@ -16,6 +16,7 @@
  *	_csrf    page.csrf, in every form that posts
  *	_method  "delete", "patch" or "put" where a form stands for that method
  *	_back    path and query of the page that holds the form: where to go after, or what to draw again with page.failure
+ *	_next    where to go after it was carried out; {names} are of what was done: "/claims/{id}"
  *	_form    which form of that page was sent (html_form.id, else its shape's name)
  */
 #ifndef WEB_HTML_H
@@ -91,6 +92,7 @@ struct page {
 	struct langs role;                 /* "Security officer, Health Department" */
 	struct str csrf;                   /* token for forms; also needed where nobody is signed in (sign-in form) */
 	unsigned sections;                 /* SECTION_BIT()s of the entries that the person may use */
+	bool audits;                       /* they may open records of the ledger */
 	uint32_t counts[SECTION_COUNT];    /* what waits there; 0 shows nothing */
 
 	struct str search;                 /* what is in the search box */

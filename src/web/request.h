@@ -89,4 +89,10 @@ struct str request_link(struct request *r, const char *name, struct str value);
 /** request_text(r, key): message KEY in the request's language. */
 struct str request_text(const struct request *r, const char *key);
 
+/**
+ * request_download(r, filename): headers of bytes that somebody else made: saved under FILENAME, never drawn or run by a browser as part of this
+ * site.
+ */
+void request_download(struct request *r, struct str filename);
+
 #endif

@@ -4,7 +4,9 @@
  */
 #include "web/pages/baselines.h"
 #include "web/pages/catalogs.h"
+#include "web/pages/claims.h"
 #include "web/pages/entities.h"
+#include "web/pages/evidence.h"
 #include "web/pages/home.h"
 #include "web/pages/ledger.h"
 #include "web/pages/me.h"
@@ -13,6 +15,7 @@
 #include "web/pages/requirements.h"
 #include "web/pages/service.h"
 #include "web/pages/sign_in.h"
+#include "web/pages/work.h"
 #include "web/route.h"
 #include "web/templates.h"
 
@@ -32,13 +35,13 @@
 #define ROUTES(VIEW, DATA, WRITE, WRITE_AS, UPLOAD, ACTION, SILENT, RAW) \
 	VIEW  ("/",                        PERM_SIGNED_IN,       get_home,        home_query,     view_home,        home) \
 	WRITE_AS(POST, "/claims",          PERM_ANSWER, "claim.answer", claim_answer, claim_answer, fill_claim_answer, "/claims/{id}") \
-	DATA  ("/claims/{id}",             PERM_READ,            get_claim,       claim_at,       claim_view) \
+	VIEW  ("/claims/{id}",             PERM_READ,            get_claim,       claim_at,       view_claim,       claim) \
 	WRITE (POST, "/claims/{claim}/submit",  PERM_SUBMIT,  "claim.submit",  "/claims/{claim}") \
 	WRITE (POST, "/claims/{claim}/approve", PERM_APPROVE, "claim.approve", "/claims/{claim}") \
 	WRITE (POST, "/claims/{claim}/return",  PERM_APPROVE, "claim.return",  "/claims/{claim}") \
 	UPLOAD("/evidence",                PERM_ANSWER, "evidence.add", evidence_add, evidence_new, fill_evidence, evidence_sink, \
 	    EVIDENCE_BYTES_MAX, "/evidence/{id}") \
-	DATA  ("/evidence/{id}",           PERM_READ,            get_evidence,    evidence_at,    evidence_row) \
+	VIEW  ("/evidence/{id}",           PERM_READ,            get_evidence,    evidence_at,    evidence_view,    evidence) \
 	RAW   (GET, "/evidence/{id}/file", PERM_READ,            get_evidence_file) \
 	WRITE (POST, "/evidence/{evidence}/remove", PERM_ANSWER, "evidence.remove", "/evidence/{evidence}") \
 	VIEW  ("/entities/{code}/obligations", PERM_READ,        get_obligations, obligation_query, view_obligations, obligations) \
@@ -48,7 +51,7 @@
 	DATA  ("/ledger/{seq}/proof",      PERM_AUDIT_LEDGER,    get_proof,       ledger_at,      view_proof) \
 	RAW   (GET, "/ledger/{seq}/proof-file", PERM_AUDIT_LEDGER, get_proof_file) \
 	VIEW  ("/obligations",             PERM_READ,            get_obligation_rows, obligation_rows_query, view_obligation_rows, obligation_rows) \
-	VIEW  ("/obligations/{id}",        PERM_READ,            get_obligation,  obligation_at,  view_obligation,  obligation) \
+	VIEW  ("/obligations/{id}",        PERM_READ,            get_obligation,  obligation_page_at, view_obligation,  obligation) \
 	VIEW  ("/posture",                 PERM_READ,            get_posture,     posture_query,  view_posture,     posture) \
 	VIEW  ("/posture/entities",        PERM_READ,            get_posture_entities, posture_entities_query, view_posture_entities, posture_entities) \
 	VIEW  ("/reviews",                 PERM_REVIEW,          get_reviews,     work_query,     view_work,        work) \

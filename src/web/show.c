@@ -2,6 +2,7 @@
 /*
  * Answers that went well: one view, in the format that was asked for.
  */
+#include "web/disposition.h"
 #include "web/inside.h"
 
 #define CSP                                                                                                        \
@@ -40,6 +41,14 @@ show_headers(struct request *r, bool document)
 		show_cookie(r, "lang", str_c(lang_tag(r->lang)), 365 * 24 * 3600);
 	if (r->web->options.count_statements && r->db != NULL)
 		http_header(q, "Csgov-Statements", arena_fmt(r->arena, "%llu", (unsigned long long)(db_statements(r->db) - r->statements)));
+}
+
+void
+request_download(struct request *r, struct str filename)
+{
+	show_headers(r, false);
+	http_header(r->http, "Content-Disposition", disposition_attachment(r->arena, filename));
+	http_header(r->http, "Content-Security-Policy", STR("default-src 'none'; sandbox"));
 }
 
 void

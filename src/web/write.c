@@ -161,16 +161,29 @@ then_value(void *context, struct str name)
 	return (STR_NONE);
 }
 
+/* PATTERN with its names filled in; absent where one is not known. */
 static struct str
-then_path(struct write *w)
+path_filled(struct write *w, const char *pattern)
 {
 	struct buf path = BUF(HTTP_TARGET_MAX);
 	struct str ret = STR_NONE;
 
-	if (w->r->route->then != NULL && route_fill(w->r->route->then, then_value, w, &path) == 0)
+	if (pattern != NULL && route_fill(pattern, then_value, w, &path) == 0)
 		ret = arena_str(w->r->arena, buf_view(&path));
 	buf_free(&path);
 	return (ret);
+}
+
+/* Where the form itself wants to go on, "/obligations/…?evidence={id}"; what it says is filled in like THEN, and stays on this server. */
+static struct str
+next_path(struct write *w)
+{
+	struct str next = w->body.next;
+
+	if (next.p == NULL || str_find(next, STR("{")) < 0)
+		return (next);
+	next = arena_str(w->r->arena, next);
+	return (next.p == NULL ? STR_NONE : path_filled(w, next.p));
 }
 
 /* A command that had been carried out before answers as it did then. */
@@ -192,9 +205,10 @@ static void
 answer_page(struct write *w, struct str then)
 {
 	struct request *r = w->r;
+	struct str next = next_path(w);
 
-	if (w->body.next.p != NULL)
-		then = w->body.next;
+	if (next.p != NULL)
+		then = next;
 	else if (then.p == NULL)
 		then = w->body.back.p != NULL ? w->body.back : STR("/");
 	if (r->secret.p != NULL && r->who != NULL && r->by_cookie)
@@ -268,7 +282,7 @@ on_awake(void *context, struct http_request *http)
 		show_problem(r, &w->why);
 		return;
 	}
-	then = then_path(w);
+	then = path_filled(w, r->route->then);
 	if (r->format == FORMAT_HTML)
 		answer_page(w, then);
 	else

@@ -1,17 +1,134 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Claims and evidence as the API sees them, and what waits for somebody. */
-#include "people/person.h"
-#include "web/pages/obligations.h"
+#include "web/pages/claims.h"
+
+#include "people/entity.h"
+#include "web/lists.h"
 
 SHAPE_DEFINE(claim_at, CLAIM_AT)
-SHAPE_DEFINE(evidence_new, EVIDENCE_NEW)
-SHAPE_DEFINE(evidence_at, EVIDENCE_AT)
-SHAPE_DEFINE(view_work, VIEW_WORK)
+SHAPE_DEFINE(view_claim, VIEW_CLAIM)
+
+/* A view begins with the members of what its room answers, in the same order: copied as a whole. */
+_Static_assert(offsetof(struct view_claim, card) >= sizeof(struct claim_view), "view_claim begins with claim_view");
+
+enum { CHOICE_OF_EVIDENCE = 50 };
+
+void
+entity_crumbs(struct request *r, struct str code, struct str path, const struct langs *title)
+{
+	struct entity_step_list line;
+	struct problem ignored = { 0 };
+
+	if (entity_line(r->db, request_scope(r, PERM_READ), path, r->arena, &line, &ignored) == 0)
+		for (size_t i = 0; i < line.n; i++)
+			if (line.items[i].readable)
+				request_crumb(r, arena_fmt(r->arena, "/entities/%.*s", STR_FMT(line.items[i].code)), &line.items[i].title);
+	request_crumb(r, arena_fmt(r->arena, "/entities/%.*s", STR_FMT(code)), title);
+}
+
+/* ---- The card ---- */
+
+static void
+option_add(struct request *r, struct answer_card *card, size_t *capacity, const struct evidence_row *row)
+{
+	struct langs label = langs_en(row->title);
+	char id[ID_TEXT_BYTES + 1];
+	struct str value;
+
+	id_text(row->id, id);
+	for (size_t i = 0; i < card->evidence.n; i++)
+		if (str_eq_c(card->evidence.items[i].value, id))
+			return;
+	value = arena_str(r->arena, str_c(id));
+	if (value.p != NULL)
+		list_option(r, &card->evidence, capacity, value, &label);
+}
+
+/* What the answer rests on already comes first and is never missing, whatever was added since. */
+static void
+options_fill(struct request *r, struct answer_card *card)
+{
+	struct evidence_query query = { .entity = card->entity, .limit = CHOICE_OF_EVIDENCE };
+	struct evidence_page page;
+	struct problem ignored = { 0 };
+	size_t capacity = 0;
+
+	for (size_t i = 0; card->answer != NULL && i < card->answer->evidence.n; i++)
+		option_add(r, card, &capacity, &card->answer->evidence.items[i]);
+	if (evidence_list(r->db, request_scope(r, PERM_READ), &query, r->now, r->arena, &page, &ignored) != 0)
+		return;
+	for (size_t i = 0; i < page.items.n; i++)
+		option_add(r, card, &capacity, &page.items.items[i]);
+}
+
+static bool
+holds(const struct id_list *ids, struct id id)
+{
+	for (size_t i = 0; i < ids->n; i++)
+		if (id_eq(ids->items[i], id))
+			return (true);
+	return (false);
+}
+
+/* What was answered, and what was just added to it. */
+static void
+form_fill(struct request *r, struct id added, struct answer_card *card)
+{
+	const struct claim_view *claim = card->answer;
+	size_t n = claim == NULL ? 0 : claim->evidence.n;
+	struct claim_answer *form = &card->form;
+
+	*form = (struct claim_answer){ .entity = card->entity, .obligation = card->obligation, .as_of = date_of(r->now) };
+	form->evidence.items = arena_array(r->arena, struct id, n + 1);
+	if (claim != NULL) {
+		form->result = claim->result == RESULT_UNKNOWN ? 0 : claim->result;
+		form->narrative = claim->narrative;
+		form->reason = claim->reason;
+		form->revision = claim->revision;
+		form->as_of = claim->as_of;
+	}
+	if (form->evidence.items == NULL)
+		return;
+	for (size_t i = 0; i < n; i++)
+		form->evidence.items[form->evidence.n++] = claim->evidence.items[i].id;
+	card->chosen = !id_is_none(added) && !holds(&form->evidence, added);
+	if (card->chosen)
+		form->evidence.items[form->evidence.n++] = added;
+}
+
+void
+answer_card_fill(struct request *r, const struct claim_view *claim, struct str entity, struct str obligation, struct id added,
+    struct str self, bool may_answer, struct answer_card *ret)
+{
+	*ret = (struct answer_card){ .answer = claim, .id = claim == NULL ? ID_NONE : claim->id, .entity = entity, .obligation = obligation, .self = self, .may_answer = may_answer };
+	ret->attached = arena_fmt(r->arena, "%.*s?evidence={id}#claim_answer", STR_FMT(self));
+	form_fill(r, added, ret);
+	ret->is_open = claim == NULL || ret->chosen || claim->work == WORK_DRAFT || claim->work == WORK_RETURNED;
+	if (may_answer)
+		options_fill(r, ret);
+}
+
+/* ---- The page ---- */
 
 int
-get_claim(struct request *r, const struct claim_at *in, struct claim_view *view, struct problem *why)
+get_claim(struct request *r, const struct claim_at *in, struct view_claim *view, struct problem *why)
 {
-	return (claim_get(r->db, &r->who->access, in->id, r->now, r->arena, view, why));
+	struct claim_view *got = arena_alloc(r->arena, sizeof *got);
+	char id[ID_TEXT_BYTES + 1];
+
+	r->page.section = SECTION_OBLIGATIONS;
+	if (got == NULL)
+		return (problem_set(why, OUT_OF_MEMORY, NULL));
+	if (claim_get(r->db, &r->who->access, in->id, r->now, r->arena, got, why) != 0)
+		return (-1);
+	memcpy(view, got, sizeof *got);
+	if (r->format != FORMAT_HTML)
+		return (0);
+	id_text(got->id, id);
+	entity_crumbs(r, got->entity, got->path, &got->entity_title);
+	/* An answer that no baseline asks for any more is read, not written. */
+	answer_card_fill(r, got, got->entity, got->obligation, in->evidence, arena_fmt(r->arena, "/claims/%s", id),
+	    got->may_answer && !langs_empty(&got->title), &view->card);
+	return (0);
 }
 
 int
@@ -19,152 +136,4 @@ fill_claim_answer(struct request *r, const struct claim_answer *in, struct claim
 {
 	*out = *in;
 	return (claim_answer_prepare(r->db, request_scope(r, PERM_READ), r->now, out, r->arena, why));
-}
-
-/* ---- Evidence ---- */
-
-struct evidence_state {
-	struct evidence_intake intake;
-};
-
-static int
-sink_begin(struct request *r, void *state, struct problem *why)
-{
-	return (evidence_begin(r->app->blobs, &((struct evidence_state *)state)->intake, why));
-}
-
-static int
-sink_write(void *state, const char *p, size_t n, struct problem *why)
-{
-	return (evidence_write(&((struct evidence_state *)state)->intake, p, n, why));
-}
-
-static void
-sink_abandon(void *state)
-{
-	evidence_abandon(&((struct evidence_state *)state)->intake);
-}
-
-const struct upload_sink evidence_sink = { sizeof(struct evidence_state), sink_begin, sink_write, sink_abandon };
-
-int
-fill_evidence(struct request *r, const struct evidence_new *in, struct evidence_add *out, struct problem *why)
-{
-	struct evidence_state *state = upload_take(r);
-	struct evidence_bytes bytes;
-	struct person_me me;
-	struct str name;
-
-	if (state == NULL)
-		return (problem_set(why, EVIDENCE_EMPTY, "file"));
-	if (evidence_name(upload_filename(r).n > 0 ? upload_filename(r) : STR("evidence.bin"), r->arena, &name, why) != 0) {
-		evidence_abandon(&state->intake);
-		return (-1);
-	}
-	if (evidence_finish(&state->intake, name, &bytes, why) != 0)
-		return (-1);
-	*out = (struct evidence_add){ .entity = in->entity, .title = in->title, .classification = in->classification,
-		.collected_on = in->collected_on, .expires_on = in->expires_on };
-	if (in->entity.n == 0) {
-		if (person_me(r->db, &r->who->access, r->now, r->arena, &me, why) != 0)
-			return (-1);
-		out->entity = me.entity;
-	}
-	evidence_add_fill(out, r->now, &bytes, name);
-	return (0);
-}
-
-int
-get_evidence(struct request *r, const struct evidence_at *in, struct evidence_row *view, struct problem *why)
-{
-	return (evidence_get(r->db, request_scope(r, PERM_READ), in->id, r->now, r->arena, view, why));
-}
-
-int
-get_evidence_file(struct request *r, struct problem *why)
-{
-	struct evidence_row row;
-	struct id id;
-	uint64_t size;
-	int fd;
-
-	if (id_parse(r->match.params[0].value, &id) != 0)
-		return (problem_set(why, EVIDENCE_UNKNOWN, "id"));
-	if (evidence_get(r->db, request_scope(r, PERM_READ), id, r->now, r->arena, &row, why) != 0)
-		return (-1);
-	if (row.removed_at != 0)
-		return (problem_set(why, EVIDENCE_REMOVED, "id"));
-	if (blob_open(r->app->blobs, row.sha256, &fd, &size, why) != 0)
-		return (-1);
-	http_header(r->http, "Content-Disposition", STR("attachment"));
-	http_answer_file(r->http, 200, row.media_type.p, fd, size);
-	return (0);
-}
-
-/* ---- What waits ---- */
-
-static int
-one_group(struct request *r, const struct work_query *in, int kind, struct view_work *view, struct problem *why)
-{
-	struct work_query query = *in;
-	struct work_group *group = &view->groups.items[view->groups.n];
-
-	query.kind = kind;
-	if (work_list(r->db, &r->who->access, &query, r->arena, &group->page, why) != 0)
-		return (-1);
-	if (group->page.items.n == 0)
-		return (0);
-	if (group->page.next.p != NULL)
-		group->more = arena_fmt(r->arena, "/work?kind=%s&after=%.*s", choice_name(&work_kind_choices, kind), STR_FMT(group->page.next));
-	view->groups.n++;
-	return (0);
-}
-
-static int
-fill_work(struct request *r, const struct work_query *in, const int *kinds, size_t n, struct view_work *view, struct problem *why)
-{
-	struct work_counts counts = { 0 };
-
-	view->groups.items = arena_array(r->arena, struct work_group, n);
-	if (view->groups.items == NULL)
-		return (problem_set(why, OUT_OF_MEMORY, NULL));
-	for (size_t i = 0; i < n; i++)
-		if ((in->kind == 0 || in->kind == kinds[i]) && one_group(r, in, kinds[i], view, why) != 0)
-			return (-1);
-	if (in->under.p == NULL)
-		work_count(r->db, &r->who->access, &counts);
-	for (size_t i = 0; i < view->groups.n; i++) {
-		struct work_group *group = &view->groups.items[i];
-
-		group->waiting = in->under.p == NULL ? counts.waiting.n[group->page.kind] : group->page.items.n;
-	}
-	view->kind = in->kind != 0 ? in->kind : kinds[0];
-	for (size_t i = 0; i < view->groups.n; i++)
-		if (view->groups.items[i].page.kind == view->kind) {
-			view->items = view->groups.items[i].page.items;
-			view->next = view->groups.items[i].page.next;
-		}
-	view->empty = list_empty(r, "work.nothing", "work.nothing_detail");
-	view->empty.href = STR("/posture");
-	view->empty.action = request_text(r, "work.to_posture");
-	return (0);
-}
-
-int
-get_work(struct request *r, const struct work_query *in, struct view_work *view, struct problem *why)
-{
-	static const int kinds[] = { WAITS_RETURNED, WAITS_APPROVAL, WAITS_REVIEW, WAITS_DRAFT };
-
-	r->page.section = SECTION_WORK;
-	return (fill_work(r, in, kinds, ARRAY_SIZE(kinds), view, why));
-}
-
-int
-get_reviews(struct request *r, const struct work_query *in, struct view_work *view, struct problem *why)
-{
-	static const int kinds[] = { WAITS_REVIEW };
-
-	r->page.section = SECTION_REVIEWS;
-	view->reviews = true;
-	return (fill_work(r, in, kinds, ARRAY_SIZE(kinds), view, why));
 }

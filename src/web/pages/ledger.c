@@ -11,6 +11,9 @@ SHAPE_DEFINE(ledger_at, LEDGER_AT)
 SHAPE_DEFINE(view_record, VIEW_RECORD)
 SHAPE_DEFINE(view_proof, VIEW_PROOF)
 
+/* A view begins with the members of what its room answers, in the same order: copied as a whole. */
+_Static_assert(offsetof(struct view_record, key) >= sizeof(struct audit_record), "view_record begins with audit_record");
+
 enum { PROOF_TEXT_BYTES = 64 * 1024, LINES_BYTES = 1 << 20 };
 
 /* ---- The list ---- */
@@ -123,6 +126,37 @@ indented(struct request *r, struct str payload)
 	return (text);
 }
 
+/* The page of what a command changed: named by its payload as the verbs of one kind name it. */
+static void
+subject_fill(struct request *r, const struct audit_record *record, struct view_record *out)
+{
+	static const struct {
+		const char *verbs, *member, *page, *label;
+	} kinds[] = {
+		{ "claim.", "claim", "/claims/", "record.subject.claim" },
+		{ "verdict.", "claim", "/claims/", "record.subject.claim" },
+		{ "evidence.", "evidence", "/evidence/", "record.subject.evidence" },
+		{ "baseline.", "baseline", "/baselines/", "record.subject.baseline" },
+	};
+	struct problem ignored = { 0 };
+	yyjson_doc *doc CLEANUP(json_freep) = NULL;
+	struct str id = STR_NONE;
+	struct id parsed;
+
+	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
+		if (!str_starts(record->verb, str_c(kinds[i].verbs)) || json_parse(record->payload, &json_limits_document, &doc, &ignored))
+			continue;
+		id = json_get_str(yyjson_doc_get_root(doc), kinds[i].member);
+		if (id.p == NULL) /* what a command makes, it calls "id" */
+			id = json_get_str(yyjson_doc_get_root(doc), "id");
+		if (id.p == NULL || id_parse(id, &parsed) != 0)
+			return;
+		out->subject_href = arena_fmt(r->arena, "%s%.*s", kinds[i].page, STR_FMT(id));
+		out->subject = request_text(r, kinds[i].label);
+		return;
+	}
+}
+
 static void
 record_only(const struct audit_record *in, struct ledger_record *ret)
 {
@@ -139,11 +173,10 @@ get_record(struct request *r, const struct ledger_at *in, struct view_record *ou
 	r->page.section = SECTION_LEDGER;
 	if (audit_get(r->db, request_scope(r, PERM_AUDIT_LEDGER), in->seq, r->arena, &found, why))
 		return (-1);
-	*out = (struct view_record){ .seq = found.seq, .at = found.at, .actor = found.actor, .on_behalf = found.on_behalf,
-		.verb = found.verb, .entity = found.entity, .payload = found.payload, .prev = found.prev, .hash = found.hash,
-		.actor_login = found.actor_login, .actor_name = found.actor_name, .entity_code = found.entity_code,
-		.entity_title = found.entity_title };
+	memset(out, 0, sizeof *out);
+	memcpy(out, &found, sizeof found);
 	record_only(&found, &record);
+	subject_fill(r, &found, out);
 	out->hash_holds = digest_eq(record_hash(&record), record.hash);
 	out->payload_lines = indented(r, found.payload);
 	out->key = ledger_vkey(r->app->ledger, r->arena);
@@ -205,7 +238,7 @@ get_proof_file(struct request *r, struct problem *why)
 		return (problem_set(why, RECORD_UNKNOWN, "seq"));
 	if (get_proof(r, &at, &proof, why))
 		return (-1);
-	http_header(r->http, "Content-Disposition", arena_fmt(r->arena, "attachment; filename=\"record-%" PRId64 ".tlog-proof\"", at.seq));
+	request_download(r, arena_fmt(r->arena, "record-%" PRId64 ".tlog-proof", at.seq));
 	http_answer(r->http, 200, "text/plain; charset=utf-8", proof.text);
 	return (0);
 }

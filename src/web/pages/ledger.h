@@ -27,6 +27,8 @@ SHAPE_DECLARE(ledger_at, LEDGER_AT);
 	AUDIT_RECORD(FIELD)                                     \
 	FIELD(text, key, HIDDEN)                                \
 	FIELD(text, payload_lines, HIDDEN) /* indented, for reading */ \
+	FIELD(text, subject_href, HIDDEN) /* the page of what was changed; absent: it has none */ \
+	FIELD(text, subject, HIDDEN)    /* what kind of thing that is */ \
 	FIELD(flag, hash_holds, HIDDEN)
 SHAPE_DECLARE(view_record, VIEW_RECORD);
 

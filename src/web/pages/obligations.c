@@ -1,25 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "web/pages/obligations.h"
 
+#include "people/person.h"
+
 SHAPE_DEFINE(view_obligations, VIEW_OBLIGATIONS)
+SHAPE_DEFINE(obligation_page_at, OBLIGATION_PAGE_AT)
 SHAPE_DEFINE(view_obligation, VIEW_OBLIGATION)
 
 /* A view begins with the members of what its room answers, in the same order: copied as a whole. */
 _Static_assert(offsetof(struct view_obligations, bar) >= sizeof(struct obligation_page), "view_obligations begins with obligation_page");
 _Static_assert(offsetof(struct view_obligation, chain) >= sizeof(struct obligation_view), "view_obligation begins with obligation_view");
-
-static void
-crumbs(struct request *r, struct str entity, struct str path, const struct langs *title)
-{
-	struct entity_step_list line;
-	struct problem ignored = { 0 };
-
-	if (entity_line(r->db, request_scope(r, PERM_READ), path, r->arena, &line, &ignored) == 0)
-		for (size_t i = 0; i < line.n; i++)
-			if (line.items[i].readable)
-				request_crumb(r, arena_fmt(r->arena, "/entities/%.*s", STR_FMT(line.items[i].code)), &line.items[i].title);
-	request_crumb(r, arena_fmt(r->arena, "/entities/%.*s", STR_FMT(entity)), title);
-}
 
 int
 get_obligations(struct request *r, const struct obligation_query *in, struct view_obligations *view, struct problem *why)
@@ -35,7 +25,7 @@ get_obligations(struct request *r, const struct obligation_query *in, struct vie
 	memcpy(view, &got, sizeof got);
 	if (r->format != FORMAT_HTML)
 		return (0);
-	crumbs(r, view->entity, view->path, &view->entity_title);
+	entity_crumbs(r, view->entity, view->path, &view->entity_title);
 	chart_bar_fill(view->obligations.states.n, arena_fmt(r->arena, "/entities/%.*s/obligations?", STR_FMT(view->entity)), &view->bar);
 	for (size_t i = 0; i < view->families.n; i++)
 		list_option(r, &families, &capacity, view->families.items[i].id, &view->families.items[i].title);
@@ -61,9 +51,9 @@ what_it_does(const struct provenance *p)
 	return (p->effect == EFFECT_ADDS ? "obligation.layer_asks" : "obligation.layer_holds");
 }
 
-
 static int
-chain_of(struct request *r, const struct provenance_list *from, bool values, struct chain_step_list *ret)
+chain_of(struct request *r, const struct provenance_list *from, const struct person_label_list *names, bool values,
+    struct chain_step_list *ret)
 {
 	ret->items = arena_array(r->arena, struct chain_step, from->n + 1);
 	if (ret->items == NULL)
@@ -83,63 +73,55 @@ chain_of(struct request *r, const struct provenance_list *from, bool values, str
 		if (!values) /* a requirement has no value: each layer asks for it */
 			step->value = langs_en(request_text(r, what_it_does(p)));
 		step->effect = p->effect == EFFECT_SAME ? 1 : p->effect == EFFECT_TIGHTENS ? 2 : p->effect == EFFECT_LOOSENS ? 3 : 0;
-		step->person = langs_en(person_name(r->db, p->person, r->arena));
+		step->person = langs_en(person_name_find(names, p->person));
 		step->at = p->at;
 		step->seq = p->seq == INTEGER_NONE ? 0 : p->seq;
 	}
 	return (0);
 }
 
+/* Who set anything here, whichever value it was: one look for all of them. */
 static int
-fill_lines(struct request *r, struct view_obligation *view)
+names_of(struct request *r, const struct view_obligation *view, struct person_label_list *ret, struct problem *why)
 {
-	view->lines.items = arena_array(r->arena, struct param_line, view->params.n + 1);
-	if (view->lines.items == NULL || chain_of(r, &view->provenance, false, &view->chain) != 0)
+	size_t n = view->provenance.n, at = 0;
+	struct id *ids;
+
+	for (size_t i = 0; i < view->params.n; i++)
+		n += view->params.items[i].provenance.n;
+	ids = arena_array(r->arena, struct id, n + 1);
+	if (ids == NULL)
+		return (problem_set(why, OUT_OF_MEMORY, NULL));
+	for (size_t i = 0; i < view->provenance.n; i++)
+		ids[at++] = view->provenance.items[i].person;
+	for (size_t i = 0; i < view->params.n; i++)
+		for (size_t j = 0; j < view->params.items[i].provenance.n; j++)
+			ids[at++] = view->params.items[i].provenance.items[j].person;
+	return (person_names(r->db, ids, at, r->arena, ret, why));
+}
+
+static int
+fill_lines(struct request *r, struct view_obligation *view, struct problem *why)
+{
+	struct person_label_list names;
+
+	if (names_of(r, view, &names, why) != 0)
 		return (-1);
+	view->lines.items = arena_array(r->arena, struct param_line, view->params.n + 1);
+	if (view->lines.items == NULL || chain_of(r, &view->provenance, &names, false, &view->chain) != 0)
+		return (problem_set(why, OUT_OF_MEMORY, NULL));
 	for (size_t i = 0; i < view->params.n; i++) {
 		struct param_line *line = &view->lines.items[view->lines.n++];
 
 		line->param = &view->params.items[i];
-		if (chain_of(r, &view->params.items[i].provenance, true, &line->chain) != 0)
-			return (-1);
+		if (chain_of(r, &view->params.items[i].provenance, &names, true, &line->chain) != 0)
+			return (problem_set(why, OUT_OF_MEMORY, NULL));
 	}
 	return (0);
 }
 
-/* What was answered, as the form begins. */
-static void
-fill_form(struct request *r, struct view_obligation *view)
-{
-	struct evidence_query query = { .entity = view->entity, .limit = 50 };
-	const struct claim_view *claim = view->answer;
-	struct evidence_page evidence;
-	struct problem ignored = { 0 };
-	size_t capacity = 0;
-
-	view->form = (struct claim_answer){ .entity = view->entity, .obligation = view->id, .as_of = date_of(r->now) };
-	if (claim != NULL) {
-		view->form.result = claim->result == RESULT_UNKNOWN ? 0 : claim->result;
-		view->form.narrative = claim->narrative;
-		view->form.reason = claim->reason;
-		view->form.revision = claim->revision;
-		view->form.as_of = claim->as_of;
-		view->form.evidence.items = arena_array(r->arena, struct id, claim->evidence.n + 1);
-		for (size_t i = 0; view->form.evidence.items != NULL && i < claim->evidence.n; i++)
-			view->form.evidence.items[view->form.evidence.n++] = claim->evidence.items[i].id;
-	}
-	if (!view->may_answer || evidence_list(r->db, request_scope(r, PERM_READ), &query, r->now, r->arena, &evidence, &ignored) != 0)
-		return;
-	for (size_t i = 0; i < evidence.items.n; i++) {
-		struct langs label = langs_en(evidence.items.items[i].title);
-		char id[ID_TEXT_BYTES + 1];
-
-		id_text(evidence.items.items[i].id, id);
-		list_option(r, &view->evidence_options, &capacity, arena_str(r->arena, str_c(id)), &label);
-	}
-}
-
 int
-get_obligation(struct request *r, const struct obligation_at *in, struct view_obligation *view, struct problem *why)
+get_obligation(struct request *r, const struct obligation_page_at *in, struct view_obligation *view, struct problem *why)
 {
 	struct obligation_view got = { 0 };
 
@@ -149,14 +131,8 @@ get_obligation(struct request *r, const struct obligation_at *in, struct view_ob
 	memcpy(view, &got, sizeof got);
 	if (r->format != FORMAT_HTML)
 		return (0);
-	crumbs(r, view->entity, view->path, &view->entity_title);
-	view->self = arena_fmt(r->arena, "/obligations/%.*s", STR_FMT(view->id));
-	fill_form(r, view);
-	if (view->answer != NULL) {
-		view->may_approve = view->answer->may_approve;
-		view->may_review = view->answer->may_review;
-		view->is_draft = view->answer->work == WORK_DRAFT;
-		view->judged_version = view->answer->version;
-	}
-	return (fill_lines(r, view) != 0 ? problem_set(why, OUT_OF_MEMORY, NULL) : 0);
+	entity_crumbs(r, view->entity, view->path, &view->entity_title);
+	answer_card_fill(r, view->answer, view->entity, view->id, in->evidence,
+	    arena_fmt(r->arena, "/obligations/%.*s", STR_FMT(view->id)), view->may_answer, &view->card);
+	return (fill_lines(r, view, why));
 }

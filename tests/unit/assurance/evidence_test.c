@@ -237,3 +237,59 @@ TEST(a_list_of_evidence_goes_on_where_the_page_ended)
 	assert_int_equal(seen, 5);
 	world_close(&w);
 }
+
+static int
+seen_as(struct world *w, const char *login, struct id id, struct evidence_view *ret)
+{
+	struct problem why = { 0 };
+	struct access access;
+
+	access = house_access(&w->h, login);
+	return (evidence_view_get(w->h.reader, &access, id, w->h.now, w->h.arena, ret, &why));
+}
+
+TEST(evidence_names_the_claims_that_rest_on_it_and_only_those_that_one_may_read)
+{
+	struct world w;
+	struct evidence_view view;
+	struct id above, claim;
+
+	world_open(&w);
+	house_give(&w.h, "lead", "officer", "PK-PB");
+	above = world_evidence(&w, "lead", "PK-PB", "order.txt", STR("of the province"));
+	assert_int_equal(seen_as(&w, "lead", above, &view), 0);
+	assert_int_equal(view.claims.n, 0);
+	assert_true(view.may_remove && view.file.n > 0);
+	assert_int_equal(seen_as(&w, "officer", above, &view), -1);
+	claim = world_answered(&w, "officer", house_fmt(&w.h,
+	    "{'obligation':'PK-PB-1:PK-NB:gov-1','result':'met','narrative':'By order.','evidence':['%s'],'submit':true}", house_id(&w.h, above)));
+	world_answered(&w, "lead", house_fmt(&w.h, "{'obligation':'PK-PB-2:PK-NB:gov-2','evidence':['%s']}", house_id(&w.h, above)));
+	assert_int_equal(seen_as(&w, "officer", above, &view), 0);
+	assert_int_equal(view.claims.n, 1);
+	assert_true(id_eq(view.claims.items[0].claim, claim));
+	assert_true(str_eq_c(view.claims.items[0].obligation, "PK-PB-1:PK-NB:gov-1"));
+	assert_true(view.claims.items[0].latest && !view.may_remove);
+	assert_int_equal(seen_as(&w, "lead", above, &view), 0);
+	assert_int_equal(view.claims.n, 2);
+	world_answered(&w, "officer", "{'obligation':'PK-PB-1:PK-NB:gov-1','result':'met','narrative':'Without it now.'}");
+	assert_int_equal(seen_as(&w, "officer", above, &view), 0);
+	assert_false(view.claims.items[0].latest);
+	assert_int_equal(view.claims.items[0].version, 1);
+	world_close(&w);
+}
+
+TEST(new_evidence_belongs_to_the_home_of_who_brings_it_unless_they_say_otherwise)
+{
+	struct world w;
+	struct access access;
+	struct problem why = { 0 };
+	struct str entity;
+
+	world_open(&w);
+	access = house_access(&w.h, "officer");
+	assert_int_equal(evidence_entity(w.h.reader, &access, STR_NONE, w.h.now, w.h.arena, &entity, &why), 0);
+	assert_true(str_eq_c(entity, "PK-PB-1"));
+	assert_int_equal(evidence_entity(w.h.reader, &access, STR("PK-PB-1-U"), w.h.now, w.h.arena, &entity, &why), 0);
+	assert_true(str_eq_c(entity, "PK-PB-1-U"));
+	world_close(&w);
+}

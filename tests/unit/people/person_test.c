@@ -288,6 +288,32 @@ TEST(everyone_sees_their_own_grants)
 	assert_int_equal(me.grants.n, 1);
 	assert_true(str_eq_c(me.grants.items[0].role, "officer") && str_eq_c(me.grants.items[0].entity, "PK-PB-1"));
 	assert_int_equal(me.permissions.n, 3);
-	assert_true(str_eq_c(person_name(h.reader, house_person(&h, "officer"), h.arena), "officer"));
+	house_close(&h);
+}
+
+TEST(many_names_take_one_statement_and_nobody_has_none)
+{
+	struct house h;
+	struct problem why = { 0 };
+	struct person_label_list names;
+	struct id ids[40];
+	uint64_t before;
+
+	house_open(&h);
+	house_tree(&h);
+	house_people(&h);
+	for (size_t i = 0; i < ARRAY_SIZE(ids); i++)
+		ids[i] = i % 3 == 0 ? house_person(&h, "officer") : i % 3 == 1 ? house_person(&h, "lead") : ID_NONE;
+	before = db_statements(h.reader);
+	assert_int_equal(person_names(h.reader, ids, ARRAY_SIZE(ids), h.arena, &names, &why), 0);
+	assert_int_equal(db_statements(h.reader) - before, 1);
+	assert_int_equal(names.n, 2);
+	assert_true(str_eq_c(person_name_find(&names, house_person(&h, "officer")), "officer"));
+	assert_null(person_name_find(&names, ID_NONE).p);
+	for (size_t i = 0; i < ARRAY_SIZE(ids); i++)
+		ids[i] = id_new(h.now);
+	assert_int_equal(person_names(h.reader, ids, ARRAY_SIZE(ids), h.arena, &names, &why), 0);
+	assert_int_equal(names.n, ARRAY_SIZE(ids));
+	assert_null(person_name_find(&names, ids[39]).p);
 	house_close(&h);
 }
