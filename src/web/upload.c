@@ -73,6 +73,16 @@ raw_write(void *context, const char *p, size_t n, struct problem *why)
 
 /* ---- The parts of a form ---- */
 
+/* The form's token, if it has come by now. */
+static struct str
+token_so_far(const struct upload *u)
+{
+	for (size_t i = 0; i < u->body.pairs.n; i++)
+		if (str_eq_c(u->body.pairs.items[i].name, "_csrf"))
+			return (u->body.pairs.items[i].value);
+	return (STR_NONE);
+}
+
 static int
 part_begin(void *context, const struct multipart_part *part, struct problem *why)
 {
@@ -82,12 +92,9 @@ part_begin(void *context, const struct multipart_part *part, struct problem *why
 	u->in_file = part->filename.p != NULL && part->filename.n > 0;
 	if (u->in_file) {
 		/* The token must stand before the file, so that no stranger makes us store one. */
-		struct input_body so_far = u->body;
-
-		input_reserved(&so_far);
 		u->filename = part->filename;
 		u->media_type = part->media_type;
-		return (guard_form(u->r, so_far.csrf, why) != 0 ? -1 : file_begin(u, why));
+		return (guard_form(u->r, token_so_far(u), why) != 0 ? -1 : file_begin(u, why));
 	}
 	grown = arena_grow(u->r->arena, u->body.pairs.items, u->body.pairs.n, &u->capacity, sizeof *grown);
 	if (grown == NULL)
