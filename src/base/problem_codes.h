@@ -15,6 +15,12 @@
 	X(JSON_TOO_DEEP,          json_too_deep,          400) \
 	X(JSON_NOT_OBJECT,        json_not_object,        400) \
 	X(TEXT_NOT_UTF8,          text_not_utf8,          400) \
+	X(XML_MALFORMED,          xml_malformed,          400) \
+	X(XML_DTD,                xml_dtd,                400) \
+	X(XML_ENCODING,           xml_encoding,           400) \
+	X(XML_TOO_DEEP,           xml_too_deep,           400) \
+	X(YAML_MALFORMED,         yaml_malformed,         400) \
+	X(YAML_ALIAS,             yaml_alias,             400) \
 	X(FIELD_UNKNOWN,          field_unknown,          422) \
 	X(FIELD_MISSING,          field_missing,          422) \
 	X(FIELD_REPEATED,         field_repeated,         422) \
@@ -132,6 +138,11 @@
 	/* standards */ \
 	X(OSCAL_UNKNOWN_MODEL,    oscal_unknown_model,    422) \
 	X(OSCAL_VERSION,          oscal_version,          422) \
+	X(OSCAL_XML_NAMESPACE,    oscal_xml_namespace,    422) \
+	X(OSCAL_XML_ORDER,        oscal_xml_order,        422) \
+	X(OSCAL_XML_REPEATED,     oscal_xml_repeated,     422) \
+	X(OSCAL_XML_TEXT,         oscal_xml_text,         422) \
+	X(OSCAL_MARKUP,           oscal_markup,           422) \
 	X(OSCAL_MEMBER_UNKNOWN,   oscal_member_unknown,   422) \
 	X(OSCAL_MEMBER_LATER,     oscal_member_later,     422) \
 	X(OSCAL_MEMBER_MISSING,   oscal_member_missing,   422) \

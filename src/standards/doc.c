@@ -130,25 +130,32 @@ findings_add(struct findings *to, enum oscal_severity severity, const struct pro
 
 /* ---- Places ---- */
 
+/* The source offset of the text that begins at offset AT of the pool. */
+static size_t
+spot_source(const struct oscal_private *private, size_t at)
+{
+	size_t low = 0, high = private->nspots;
+
+	while (high - low > 1) {
+		size_t middle = low + (high - low) / 2;
+
+		if (private->spots[middle].at <= at)
+			low = middle;
+		else
+			high = middle;
+	}
+	return (private->nspots == 0 ? 0 : private->spots[low].source);
+}
+
 void
-doc_position(const struct oscal_doc *doc, struct str text, uint32_t *line, uint32_t *column)
+doc_offset_position(const struct oscal_doc *doc, size_t offset, uint32_t *line, uint32_t *column)
 {
 	const struct oscal_private *private = doc->private;
-	const char *pool = private->json == NULL ? NULL : private->json->str_pool;
-	uint32_t place[2];
-	size_t offset, low = 0, high = private->nlines;
+	size_t low = 0, high = private->nlines;
 
 	*line = *column = 0;
-	if (private->pool != NULL && (uintptr_t)text.p - (uintptr_t)private->pool - sizeof place < private->pool_n - sizeof place) {
-		memcpy(place, text.p - sizeof place, sizeof place);
-		*line = place[0];
-		*column = place[1];
+	if (private->lines == NULL)
 		return;
-	}
-	/* The reader unescapes in place: a text begins in its copy where it began in what was read. */
-	if (pool == NULL || private->lines == NULL || text.p == NULL || text.p <= pool)
-		return;
-	offset = (size_t)(text.p - pool) - 1;
 	while (high - low > 1) {
 		size_t middle = low + (high - low) / 2;
 
@@ -159,8 +166,61 @@ doc_position(const struct oscal_doc *doc, struct str text, uint32_t *line, uint3
 	}
 	*line = (uint32_t)low + 1;
 	/* Where the text is gone, its copy is near enough: only escapes before this place on its line can shift the column. */
-	*column = (uint32_t)str_codepoints((struct str){ (private->text == NULL ? pool : private->text) + private->lines[low],
+	*column = (uint32_t)str_codepoints((struct str){ (private->text == NULL ? private->json->str_pool : private->text) + private->lines[low],
 	    offset - private->lines[low] }) + 1;
+}
+
+void
+doc_position(const struct oscal_doc *doc, struct str text, uint32_t *line, uint32_t *column)
+{
+	const struct oscal_private *private = doc->private;
+	const char *pool = private->json == NULL ? NULL : private->json->str_pool;
+	uint32_t place[2];
+
+	*line = *column = 0;
+	if (private->pool != NULL && (uintptr_t)text.p - (uintptr_t)private->pool - sizeof place < private->pool_n - sizeof place) {
+		memcpy(place, text.p - sizeof place, sizeof place);
+		*line = place[0];
+		*column = place[1];
+		return;
+	}
+	if (pool == NULL || text.p == NULL || text.p < pool)
+		return;
+	if (private->spots != NULL)
+		doc_offset_position(doc, spot_source(private, (size_t)(text.p - pool)), line, column);
+	else if (text.p > pool)
+		/* The reader unescapes in place: a text begins in its copy where it began in what was read. */
+		doc_offset_position(doc, (size_t)(text.p - pool) - 1, line, column);
+}
+
+void
+place_write(const struct place *place, struct buf *out)
+{
+	if (place == NULL)
+		return;
+	place_write(place->up, out);
+	buf_char(out, '/');
+	if (place->name.p == NULL)
+		buf_u64(out, place->index);
+	for (size_t i = 0; i < place->name.n; i++)
+		if (place->name.p[i] == '~' || place->name.p[i] == '/')
+			buf_c(out, place->name.p[i] == '~' ? "~0" : "~1");
+		else
+			buf_char(out, place->name.p[i]);
+}
+
+struct problem
+place_problem(const struct oscal_doc *doc, enum problem_code code, const struct place *place, size_t source)
+{
+	struct problem found = { 0 };
+	struct buf pointer = BUF(4096);
+
+	place_write(place, &pointer);
+	buf_char(&pointer, '\0');
+	problem_set(&found, code, buf_failed(&pointer) ? NULL : pointer.p);
+	buf_free(&pointer);
+	doc_offset_position(doc, source, &found.line, &found.column);
+	return (found);
 }
 
 /* One step of the way down to an object. */

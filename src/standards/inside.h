@@ -5,7 +5,7 @@
 #ifndef STANDARDS_INSIDE_H
 #define STANDARDS_INSIDE_H
 
-#include "base/json.h"
+#include "base/json_build.h"
 #include "standards/model.h"
 
 /** What an id names.  Controls, groups and parts share one space of ids (metaschema "catalog-groups-controls-parts"). */
@@ -50,7 +50,9 @@ struct oscal_private {
 	char *pool;                  /* texts of a document that was read by quick_read(), each behind its place */
 	size_t pool_n;
 	yyjson_doc *json;            /* or it owns them */
-	const char *text;            /* what was read: of a profile kept for positions, of a catalog only while it is read */
+	const struct json_spot *spots; /* where they stood, of what was not JSON; else NULL */
+	size_t nspots;
+	const char *text;            /* what was read: of a JSON catalog only while it is read, else kept for positions */
 	uint32_t *lines;             /* where lines begin in it; NULL when it was not read */
 	size_t nlines;
 	unsigned minor;              /* of its oscal-version */
@@ -90,11 +92,32 @@ void findings_add(struct findings *to, enum oscal_severity severity, const struc
 /** findings_full(to): nothing more is wanted. */
 bool findings_full(const struct findings *to);
 
+/** Where a reader is, for pointers: a chain on the stack. */
+struct place {
+	const struct place *up;
+	struct str name;             /* absent: an item */
+	size_t index;
+};
+/** place_problem(doc, code, place, source): a finding at PLACE, and at the offset SOURCE of what was read. */
+struct problem place_problem(const struct oscal_doc *doc, enum problem_code code, const struct place *place, size_t source);
+/** place_write(place, out): the JSON pointer of PLACE. */
+void place_write(const struct place *place, struct buf *out);
+
+/**
+ * doc_parse(doc, text, to, why): TEXT in any of the formats as the JSON of DOC.  What the notation of XML allows and JSON cannot say is told TO: an element
+ * that is unknown, repeated, or in the wrong order.  -1 with WHY when there is no JSON at all.
+ */
+MUST_CHECK int doc_parse(struct oscal_doc *doc, struct str text, struct findings *to, struct problem *why);
+/** xml_read(doc, text, to, why): the same for XML. */
+MUST_CHECK int xml_read(struct oscal_doc *doc, struct str text, struct findings *to, struct problem *why);
+
 /** doc_index(doc, mode, to): list the controls and params of a catalog in document order and find repeated ids.  -1: out of
  * memory, or nested deeper than OSCAL_DEPTH_MAX (only what a program made can be). */
 MUST_CHECK int doc_index(struct oscal_doc *doc, enum oscal_mode mode, struct findings *to);
 /** doc_position(doc, text, &line, &column): where TEXT (a text of DOC) stands in what was read; zeros where that is not known. */
 void doc_position(const struct oscal_doc *doc, struct str text, uint32_t *line, uint32_t *column);
+/** doc_offset_position(doc, offset, &line, &column): the same for an offset in what was read. */
+void doc_offset_position(const struct oscal_doc *doc, size_t offset, uint32_t *line, uint32_t *column);
 /** doc_pointer(doc, object, out): the JSON pointer of OBJECT, a struct within DOC; nothing if it is not there.  Slow: a search. */
 void doc_pointer(const struct oscal_doc *doc, const void *object, struct buf *out);
 /** doc_where(doc, object, ret): the same as text for problem_set. */

@@ -403,6 +403,11 @@ struct oscal_doc {
 	struct oscal_private *private;
 };
 
+/** The notations of a document. */
+enum oscal_format { OSCAL_JSON = 1, OSCAL_XML, OSCAL_YAML };
+/** oscal_format_of(text): by how it begins, not by any name. */
+enum oscal_format oscal_format_of(struct str text);
+
 /** Bounds of what is read. */
 enum {
 	OSCAL_BYTES_MAX = 64 << 20,

@@ -7,13 +7,6 @@ enum {
 	MEMORY_MAX = 1 << 30,
 };
 
-/* Where we are, for pointers: a chain on the stack. */
-struct place {
-	const struct place *up;
-	struct str name;             /* absent: an item */
-	size_t index;
-};
-
 struct reader {
 	struct oscal_doc *doc;
 	struct arena *arena;
@@ -25,33 +18,12 @@ struct reader {
 
 /* ---- Findings ---- */
 
-static void
-place_write(const struct place *place, struct buf *out)
-{
-	if (place == NULL)
-		return;
-	place_write(place->up, out);
-	buf_char(out, '/');
-	if (place->name.p == NULL)
-		buf_u64(out, place->index);
-	for (size_t i = 0; i < place->name.n; i++)
-		if (place->name.p[i] == '~' || place->name.p[i] == '/')
-			buf_c(out, place->name.p[i] == '~' ? "~0" : "~1");
-		else
-			buf_char(out, place->name.p[i]);
-}
-
 /* A finding at PLACE; NEAR is a text of the document that stands there, for its line. */
 static struct problem
 found_at(struct reader *in, enum problem_code code, const struct place *place, struct str near)
 {
-	struct problem found = { 0 };
-	struct buf pointer = BUF(4096);
+	struct problem found = place_problem(in->doc, code, place, 0);
 
-	place_write(place, &pointer);
-	buf_char(&pointer, '\0');
-	problem_set(&found, code, buf_failed(&pointer) ? NULL : pointer.p);
-	buf_free(&pointer);
 	doc_position(in->doc, near, &found.line, &found.column);
 	return (found);
 }
@@ -375,7 +347,7 @@ read_object(struct reader *in, const struct model_object *object, yyjson_val *va
 int
 oscal_minor(struct str version, unsigned *ret)
 {
-	struct str rest = version, part;
+	struct str rest = str_starts(version, STR("v")) ? str_sub(version, 1, version.n) : version, part; /* NIST writes "v1.1.3" at times */
 	uint32_t major, minor, patch;
 
 	if (!str_cut(&rest, '.', &part) || str_to_u32(part, &major) || major != 1 || !str_cut(&rest, '.', &part) ||
@@ -394,20 +366,6 @@ refuse(struct problem *why, enum problem_code code, const char *where, const cha
 	problem_set(why, code, where);
 	problem_arg(why, arg, value);
 	return (-1);
-}
-
-/* The first thing in TEXT tells XML and YAML from JSON. */
-static int
-check_format(struct str text, struct problem *why)
-{
-	struct str start = str_trim(text);
-
-	if (str_starts(start, STR("<")) || str_starts(start, STR("\xef\xbb\xbf<")))
-		return (refuse(why, OSCAL_NOT_SUPPORTED, NULL, "what", STR("XML")));
-	if (str_starts(start, STR("---")) || str_starts(start, STR("%YAML")) || str_starts(start, STR("catalog:")) ||
-	    str_starts(start, STR("profile:")))
-		return (refuse(why, OSCAL_NOT_SUPPORTED, NULL, "what", STR("YAML")));
-	return (0);
 }
 
 /* The member of ROOT that is the model; "$schema" may stand beside it. */
@@ -449,39 +407,6 @@ read_version(struct reader *in, yyjson_val *model, struct problem *why)
 	return (0);
 }
 
-/* Where the lines of TEXT begin. */
-static int
-find_lines(struct oscal_private *private, struct str text)
-{
-	const char *p = text.p, *end = text.p + text.n;
-	size_t n = 0, room = text.n / 32 + 64;
-	uint32_t *lines = malloc(room * sizeof *lines), *grown;
-
-	if (lines == NULL)
-		return (-1);
-	while (p != NULL) {
-		if (n == room) {
-			room *= 2;
-			grown = realloc(lines, room * sizeof *lines);
-			if (grown == NULL) {
-				free(lines);
-				return (-1);
-			}
-			lines = grown;
-		}
-		lines[n++] = (uint32_t)(p - text.p);
-		p = memchr(p, '\n', (size_t)(end - p));
-		if (p != NULL)
-			p++;
-	}
-	private->lines = arena_array(private->arena, uint32_t, n);
-	if (private->lines != NULL)
-		memcpy(private->lines, lines, n * sizeof *lines);
-	private->nlines = n;
-	free(lines);
-	return (private->lines == NULL ? -1 : 0);
-}
-
 static int
 read_document(struct reader *in, struct str text, struct problem *why)
 {
@@ -491,14 +416,14 @@ read_document(struct reader *in, struct str text, struct problem *why)
 	struct place root = { 0 };
 	void *content;
 
-	if (json_parse(text, &json_limits_document, &private->json, why))
+	if (doc_parse(in->doc, text, &in->to, why))
 		return (-1);
 	if (!yyjson_is_obj(yyjson_doc_get_root(private->json)))
 		return (problem_set(why, JSON_NOT_OBJECT, ""));
 	if (find_model(yyjson_doc_get_root(private->json), &object, &root.name, &model, why))
 		return (-1);
 	content = arena_alloc(in->arena, object->size);
-	if (content == NULL || find_lines(private, text))
+	if (content == NULL)
 		return (problem_set(why, OUT_OF_MEMORY, NULL));
 	if (read_version(in, model, why))
 		return (-1);
@@ -512,6 +437,13 @@ read_document(struct reader *in, struct str text, struct problem *why)
 	return (0);
 }
 
+/* For positions that are asked for later. */
+static bool
+keeps_text(const struct oscal_doc *doc)
+{
+	return (doc->model == OSCAL_PROFILE || doc->private->spots != NULL);
+}
+
 /* By the tree: what quick_read() leaves, and every document with findings. */
 static int
 read_tree(struct reader *in, struct str text, struct problem *why)
@@ -521,7 +453,7 @@ read_tree(struct reader *in, struct str text, struct problem *why)
 	private->text = text.p;
 	if (read_document(in, text, why))
 		return (-1);
-	if (in->doc->model == OSCAL_PROFILE)
+	if (keeps_text(in->doc))
 		private->text = arena_str(in->arena, text).p;
 	if (private->text == NULL)
 		return (problem_set(why, LIMIT_REACHED, NULL));
@@ -547,7 +479,7 @@ read_any(struct reader *in, struct str text, struct str uri, bool quick, struct 
 {
 	if (begin(in, text, uri, why))
 		return (-1);
-	if (quick && quick_read(in->doc, text))
+	if (quick && oscal_format_of(text) == OSCAL_JSON && quick_read(in->doc, text))
 		return (0);
 	oscal_free(in->doc);
 	return (begin(in, text, uri, why) || read_tree(in, text, why) ? -1 : 0);
@@ -568,8 +500,6 @@ read_either(struct str text, struct str uri, const struct oscal_read_options *op
 		problem_arg_i64(why, "max", OSCAL_BYTES_MAX);
 		return (-1);
 	}
-	if (check_format(text, why))
-		return (-1);
 	in.tolerant = options->mode == OSCAL_TOLERANT;
 	in.to.report = options->report;
 	in.to.user = options->user;
@@ -580,7 +510,7 @@ read_either(struct str text, struct str uri, const struct oscal_read_options *op
 		oscal_free(in.doc);
 		return (-1);
 	}
-	if (in.doc->model != OSCAL_PROFILE)
+	if (!keeps_text(in.doc))
 		in.doc->private->text = NULL; /* it was the caller's */
 	*ret = in.doc;
 	return (0);

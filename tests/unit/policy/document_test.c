@@ -212,7 +212,7 @@ TEST(what_is_no_oscal_is_refused_with_its_place)
 	country_refuses(&h, STR("{\"catalog\":"), "x.json", JSON_MALFORMED);
 	assert_int_equal(h.why.line, 1);
 	country_refuses(&h, STR("{\"recipe\":{}}"), "x.json", OSCAL_UNKNOWN_MODEL);
-	country_refuses(&h, STR("<catalog/>"), "x.xml", OSCAL_NOT_SUPPORTED);
+	country_refuses(&h, STR("<catalog/>"), "x.xml", OSCAL_XML_NAMESPACE);
 	house_close(&h);
 }
 

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the files that write Markdown share. */
+#ifndef STANDARDS_PROSE_INSIDE_H
+#define STANDARDS_PROSE_INSIDE_H
+
+#include "standards/prose.h"
+
+enum mark { MARK_NONE, MARK_EM, MARK_STRONG, MARK_QUOTE, MARK_SUB, MARK_SUP, MARK_LINK };
+
+enum { MARKS_MAX = 6, PROSE_DEPTH_MAX = 32 }; /* of marks within marks; of lists and quotes within each other */
+
+struct open_mark {
+	enum mark mark;
+	bool alone;                  /* the element is all that its parent holds */
+};
+
+struct markdown {
+	struct buf *out;
+	prose_report_fn *report;
+	void *user;
+	struct buf prefix;           /* what every line begins with, within lists and quotes */
+	struct open_mark open[MARKS_MAX];
+	size_t depth, written;       /* marks that are open; of them, written: the others wait for a text */
+	bool line, cell;             /* a text of one line; a cell of a table */
+	bool at_start, blank;        /* at the start of a line; a blank waits for a text */
+	unsigned nested;
+};
+
+/** markdown_inline(to, first): FIRST and its siblings as text with marks. */
+void markdown_inline(struct markdown *to, const struct xml_node *first);
+
+#endif

@@ -1,0 +1,454 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Prose elements as Markdown: the text within blocks. */
+#include "standards/prose_inside.h"
+
+static bool
+is_blank(char c)
+{
+	return (c == ' ' || c == '\t' || c == '\n' || c == '\r');
+}
+
+static bool
+is_alnum(char c)
+{
+	return ((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (unsigned char)c >= 0x80);
+}
+
+static bool
+is_punctuation(char c)
+{
+	return (c > ' ' && c < 0x7f && !is_alnum(c));
+}
+
+/* ---- What marks there are ---- */
+
+static const struct {
+	struct str name;
+	enum mark mark;
+} marks[] = {
+	{ { "em", 2 }, MARK_EM }, { { "i", 1 }, MARK_EM },
+	{ { "strong", 6 }, MARK_STRONG }, { { "b", 1 }, MARK_STRONG },
+	{ { "q", 1 }, MARK_QUOTE },
+	{ { "sub", 3 }, MARK_SUB }, { { "sup", 3 }, MARK_SUP },
+	{ { "a", 1 }, MARK_LINK },
+};
+
+static enum mark
+mark_of(struct str name)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(marks); i++)
+		if (str_eq(name, marks[i].name))
+			return (marks[i].mark);
+	return (MARK_NONE);
+}
+
+/* ---- Out ---- */
+
+static char
+last_char(const struct markdown *to)
+{
+	return (to->at_start || to->out->n == 0 ? '\n' : to->out->p[to->out->n - 1]);
+}
+
+/* The mark of em alone in strong: "**_x_**", because "***x***" is the reverse. */
+static char
+em_mark(const struct markdown *to, size_t level)
+{
+	return (level > 0 && to->open[level - 1].mark == MARK_STRONG && to->open[level].alone ? '_' : '*');
+}
+
+static void
+write_mark(struct markdown *to, size_t level, bool closing)
+{
+	const struct open_mark *open = &to->open[level];
+
+	switch (open->mark) {
+	case MARK_EM:
+		buf_char(to->out, em_mark(to, level));
+		break;
+	case MARK_STRONG:
+		buf_c(to->out, "**");
+		break;
+	case MARK_QUOTE:
+		buf_char(to->out, '"');
+		break;
+	case MARK_SUB:
+		buf_char(to->out, '~');
+		break;
+	case MARK_SUP:
+		buf_char(to->out, '^');
+		break;
+	case MARK_LINK:
+		buf_char(to->out, closing ? ']' : '[');
+		break;
+	default:
+		break;
+	}
+}
+
+static bool
+within(const struct markdown *to, enum mark mark)
+{
+	for (size_t i = 0; i < to->depth; i++)
+		if (to->open[i].mark == mark)
+			return (true);
+	return (false);
+}
+
+/* Something visible comes: first the blank before it, then the marks that were waiting. */
+static void
+begin_text(struct markdown *to)
+{
+	bool tight = false;
+
+	for (size_t i = 0; i < to->written; i++)
+		tight = tight || to->open[i].mark == MARK_SUB || to->open[i].mark == MARK_SUP;
+	if (to->blank && !to->at_start)
+		buf_c(to->out, tight ? "\\ " : " ");
+	to->blank = false;
+	for (; to->written < to->depth; to->written++) {
+		write_mark(to, to->written, false);
+		to->at_start = false;
+	}
+}
+
+/* ---- Escapes ---- */
+
+/* "&name;" or "&#1;", which would be read as a character. */
+static bool
+is_entity(struct str text)
+{
+	size_t i = 1;
+
+	while (i < text.n && (is_alnum(text.p[i]) || (i == 1 && text.p[i] == '#')))
+		i++;
+	return (i > 1 && i < text.n && text.p[i] == ';');
+}
+
+/* "<scheme:", which would begin a link. */
+static bool
+is_autolink(struct str text)
+{
+	size_t i = 1;
+
+	while (i < text.n && (is_alnum(text.p[i]) || (i > 1 && strchr("+.-", text.p[i]) != NULL)))
+		i++;
+	return (i > 1 && i < text.n && text.p[i] == ':');
+}
+
+static bool
+is_insert(struct str text)
+{
+	size_t i = 2;
+
+	if (!str_starts(text, STR("{{")))
+		return (false);
+	while (i < text.n && is_blank(text.p[i]))
+		i++;
+	return (str_starts(str_sub(text, i, 7), STR("insert:")));
+}
+
+/* What would begin a block if it stood at the start of a line. */
+static bool
+begins_block(const struct markdown *to, struct str text, size_t *ret_at)
+{
+	size_t n = 0;
+	char c = text.p[0];
+
+	*ret_at = 0;
+	if (to->line)
+		return (false);
+	while (n < text.n && text.p[n] == c)
+		n++;
+	if (c == '>' || c == '|' || (c == '=' && to->out->n > 0))
+		return (true);
+	if (c == '#')
+		return (n <= 6 && (n == text.n || is_blank(text.p[n])));
+	if (c == '-' || c == '+')
+		return ((n == 1 || c == '-') && (n == text.n || is_blank(text.p[n])));
+	for (n = 0; n < text.n && n < 10 && text.p[n] >= '0' && text.p[n] <= '9';)
+		n++;
+	*ret_at = n;
+	return (n > 0 && n < text.n && (text.p[n] == '.' || text.p[n] == ')') && (n + 1 == text.n || is_blank(text.p[n + 1])));
+}
+
+/* Whether the character at TEXT's start means something else without a backslash. */
+static bool
+needs_escape(const struct markdown *to, struct str text)
+{
+	char next = text.n > 1 ? text.p[1] : '\0';
+
+	switch (text.p[0]) {
+	case '*':
+	case '`':
+	case '~':
+	case '^':
+	case '"':
+		return (true);
+	case '\\':
+		return (next == '\0' || next == '\n' || next == ' ' || is_punctuation(next));
+	case '_':
+		return (!is_alnum(last_char(to)) || !is_alnum(next));
+	case '[':
+		return (within(to, MARK_LINK));
+	case ']':
+		return (next == '(' || next == '\0' || within(to, MARK_LINK));
+	case '!':
+		return (next == '[' || next == '\0');
+	case '<':
+		return (is_autolink(text));
+	case '&':
+		return (is_entity(text));
+	case '|':
+		return (to->cell);
+	default:
+		return (false);
+	}
+}
+
+static void
+write_text(struct markdown *to, struct str text)
+{
+	size_t escape_at = SIZE_MAX, at;
+
+	for (size_t i = 0; i < text.n; i++) {
+		struct str rest = str_sub(text, i, text.n - i);
+
+		if (is_blank(text.p[i])) {
+			to->blank = true;
+			continue;
+		}
+		if (to->blank || to->written < to->depth)
+			begin_text(to);
+		if (to->at_start && begins_block(to, rest, &at))
+			escape_at = i + at;
+		if (is_insert(rest)) {
+			/* Both, so that nobody finds two braces. */
+			buf_c(to->out, "\\{\\{");
+			i++;
+		} else {
+			if (i == escape_at || needs_escape(to, rest))
+				buf_char(to->out, '\\');
+			buf_char(to->out, text.p[i]);
+		}
+		to->at_start = false;
+	}
+}
+
+/* ---- Elements within a text ---- */
+
+static void
+write_insert(struct markdown *to, const struct xml_node *node)
+{
+	struct str type = xml_attribute(node, "type"), id = xml_attribute(node, "id-ref");
+
+	if (type.p == NULL && id.p == NULL)
+		return;
+	buf_printf(to->out, "{{ insert: %.*s, %.*s }}", STR_FMT(type), STR_FMT(id));
+}
+
+/* The text of NODE and all below it, with inserts. */
+static void
+collect_code(struct markdown *to, const struct xml_node *first, struct buf *out)
+{
+	struct markdown code = { .out = out };
+
+	for (const struct xml_node *node = first; node != NULL; node = node->next)
+		if (node->name.p == NULL)
+			buf_str(out, node->text);
+		else if (str_eq(node->name, STR("insert")))
+			write_insert(&code, node);
+		else
+			collect_code(to, node->first, out);
+}
+
+static size_t
+longest_run(struct str text, char c)
+{
+	size_t longest = 0, n = 0;
+
+	for (size_t i = 0; i < text.n; i++) {
+		n = text.p[i] == c ? n + 1 : 0;
+		longest = n > longest ? n : longest;
+	}
+	return (longest);
+}
+
+/* Runs of blanks as one, within TEXT's own room. */
+static void
+fold_blanks(struct buf *text)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < text->n; i++)
+		if (!is_blank(text->p[i]))
+			text->p[n++] = text->p[i];
+		else if (n == 0 || text->p[n - 1] != ' ')
+			text->p[n++] = ' ';
+	text->n = n;
+}
+
+static void
+write_code(struct markdown *to, const struct xml_node *node)
+{
+	struct buf text = BUF(to->out->max_bytes);
+	struct str code;
+	bool padded;
+	size_t n;
+
+	collect_code(to, node->first, &text);
+	fold_blanks(&text);
+	code = buf_view(&text);
+	if (code.n > 0) {
+		begin_text(to);
+		n = longest_run(code, '`');
+		n = n == 0 ? 1 : n + 1;
+		padded = code.p[0] == '`' || code.p[code.n - 1] == '`' || (code.p[0] == ' ' && code.p[code.n - 1] == ' ' && code.n > 2);
+		for (size_t i = 0; i < n; i++)
+			buf_char(to->out, '`');
+		buf_c(to->out, padded ? " " : "");
+		for (size_t i = 0; i < code.n; i++) {
+			if (to->cell && code.p[i] == '|')
+				buf_char(to->out, '\\');
+			buf_char(to->out, code.p[i]);
+		}
+		buf_c(to->out, padded ? " " : "");
+		for (size_t i = 0; i < n; i++)
+			buf_char(to->out, '`');
+		to->at_start = false;
+	}
+	buf_free(&text);
+}
+
+/* "(ADDRESS "TITLE")" */
+static void
+write_target(struct markdown *to, struct str href, struct str title)
+{
+	bool pointed = false;
+
+	for (size_t i = 0; i < href.n; i++)
+		pointed = pointed || is_blank(href.p[i]) || strchr("()<>\\\"*`~^|", href.p[i]) != NULL;
+	buf_c(to->out, pointed ? "(<" : "(");
+	for (size_t i = 0; i < href.n; i++) {
+		if (pointed && strchr("<>\\|", href.p[i]) != NULL)
+			buf_char(to->out, '\\');
+		buf_char(to->out, is_blank(href.p[i]) ? ' ' : href.p[i]);
+	}
+	buf_c(to->out, pointed ? ">" : "");
+	if (title.n > 0) {
+		buf_c(to->out, " \"");
+		for (size_t i = 0; i < title.n; i++) {
+			if (title.p[i] == '"' || title.p[i] == '\\' || (to->cell && title.p[i] == '|'))
+				buf_char(to->out, '\\');
+			buf_char(to->out, is_blank(title.p[i]) ? ' ' : title.p[i]);
+		}
+		buf_char(to->out, '"');
+	}
+	buf_char(to->out, ')');
+}
+
+static void
+write_image(struct markdown *to, const struct xml_node *node)
+{
+	struct str alt = xml_attribute(node, "alt");
+
+	begin_text(to);
+	buf_c(to->out, "![");
+	for (size_t i = 0; i < alt.n; i++) {
+		if (is_punctuation(alt.p[i]))
+			buf_char(to->out, '\\');
+		buf_char(to->out, is_blank(alt.p[i]) ? ' ' : alt.p[i]);
+	}
+	buf_char(to->out, ']');
+	write_target(to, xml_attribute(node, "src"), xml_attribute(node, "title"));
+	to->at_start = false;
+}
+
+static bool
+is_alone(const struct xml_node *parent_first, const struct xml_node *node)
+{
+	for (const struct xml_node *at = parent_first; at != NULL; at = at->next)
+		if (at != node && (at->name.p != NULL || str_trim(at->text).n > 0))
+			return (false);
+	return (true);
+}
+
+static void
+write_marked(struct markdown *to, const struct xml_node *siblings, const struct xml_node *node, enum mark mark)
+{
+	size_t level = to->depth;
+
+	/* The same mark within itself says nothing more; nor can a link stand in a link. */
+	if (level == MARKS_MAX || within(to, mark)) {
+		markdown_inline(to, node->first);
+		return;
+	}
+	to->open[to->depth++] = (struct open_mark){ mark, is_alone(siblings, node) };
+	markdown_inline(to, node->first);
+	if (to->written <= level && mark == MARK_LINK)
+		begin_text(to);
+	if (to->written > level) {
+		to->depth = level + 1;
+		write_mark(to, level, true);
+		to->written = level;
+		if (mark == MARK_LINK)
+			write_target(to, xml_attribute(node, "href"), xml_attribute(node, "title"));
+		to->at_start = false;
+	}
+	to->depth = level;
+}
+
+static void
+write_break(struct markdown *to)
+{
+	if (to->line || to->cell) {
+		to->blank = true;
+		return;
+	}
+	begin_text(to);
+	buf_c(to->out, "\\\n");
+	buf_str(to->out, buf_view(&to->prefix));
+	to->at_start = true;
+}
+
+static void
+write_element(struct markdown *to, const struct xml_node *siblings, const struct xml_node *node)
+{
+	enum mark mark = mark_of(node->name);
+
+	if (mark != MARK_NONE) {
+		write_marked(to, siblings, node, mark);
+	} else if (str_eq(node->name, STR("insert"))) {
+		begin_text(to);
+		write_insert(to, node);
+		to->at_start = false;
+	} else if (str_eq(node->name, STR("code"))) {
+		write_code(to, node);
+	} else if (str_eq(node->name, STR("img"))) {
+		write_image(to, node);
+	} else if (str_eq(node->name, STR("br"))) {
+		write_break(to);
+	} else {
+		if (to->report != NULL)
+			to->report(to->user, node);
+		markdown_inline(to, node->first);
+	}
+}
+
+void
+markdown_inline(struct markdown *to, const struct xml_node *first)
+{
+	for (const struct xml_node *node = first; node != NULL; node = node->next)
+		if (node->name.p == NULL)
+			write_text(to, node->text);
+		else
+			write_element(to, first, node);
+}
+
+void
+prose_line_to_markdown(const struct xml_node *first, prose_report_fn *report, void *user, struct buf *out)
+{
+	struct markdown to = { .out = out, .report = report, .user = user, .at_start = true, .line = true };
+
+	markdown_inline(&to, first);
+}
