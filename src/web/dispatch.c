@@ -254,6 +254,8 @@ raw_run(struct request *r)
 {
 	int status = 0;
 
+	http_header(r->http, "X-Content-Type-Options", STR("nosniff"));
+	http_header(r->http, "Cross-Origin-Resource-Policy", STR("same-origin"));
 	if (r->route->permission != PERM_PUBLIC)
 		status = request_attach(r, &r->why);
 	if (status == 0)

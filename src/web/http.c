@@ -14,6 +14,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "web/listen.h"
+#include "web/slow.h"
 
 enum {
 	CONNECTIONS_DEFAULT = 4096,
@@ -58,6 +59,7 @@ struct exchange {
 
 struct http {
 	struct MHD_Daemon *daemon;
+	struct slow *slow;
 	struct http_options options;
 	unsigned port, threads;
 	int listen_fd;
@@ -371,13 +373,19 @@ void
 http_header(struct http_request *request, const char *name, struct str value)
 {
 	struct exchange *x = (struct exchange *)request;
+	unsigned i = 0;
 
-	if (x->nheaders == HTTP_HEADERS_MAX || value.p == NULL || memchr(value.p, '\r', value.n) != NULL ||
-	    memchr(value.p, '\n', value.n) != NULL)
+	if (value.p == NULL || memchr(value.p, '\r', value.n) != NULL || memchr(value.p, '\n', value.n) != NULL)
+		return;
+	while (i < x->nheaders && (strcmp(x->headers[i].name, name) != 0 || strcmp(name, "Set-Cookie") == 0))
+		i++;
+	if (i == HTTP_HEADERS_MAX)
 		return;
 	/* The library wants a NUL after the value. */
-	x->headers[x->nheaders].name = name;
-	x->headers[x->nheaders++].value = value.p[value.n] == '\0' ? value : arena_str(request->arena, value);
+	x->headers[i].name = name;
+	x->headers[i].value = value.p[value.n] == '\0' ? value : arena_str(request->arena, value);
+	if (i == x->nheaders)
+		x->nheaders++;
 }
 
 /* Queue what was answered.  Before the body has come this ends the connection. */
@@ -521,11 +529,33 @@ http_resume(struct http_request *request)
 
 /* ---- The library's calls ---- */
 
+static void
+on_connection(void *context, struct MHD_Connection *connection, void **mine, enum MHD_ConnectionNotificationCode what)
+{
+	struct http *http = context;
+	const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+
+	if (what == MHD_CONNECTION_NOTIFY_CLOSED) {
+		slow_close(http->slow, *mine);
+		*mine = NULL;
+	} else
+		*mine = info == NULL ? NULL : slow_open(http->slow, info->connect_fd);
+}
+
+static struct slow_connection *
+slow_of(struct MHD_Connection *connection)
+{
+	const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+
+	return (info == NULL ? NULL : info->socket_context);
+}
+
 static enum MHD_Result
 step_begin(struct exchange *x, const char *method)
 {
 	struct http_request *q = &x->request;
 
+	slow_heard(slow_of(x->connection));
 	read_head(x, method);
 	x->stage = STAGE_BODY;
 	atomic_fetch_add(&x->http->under_way, 1);
@@ -583,7 +613,8 @@ on_end(void *context, struct MHD_Connection *connection, void **request, enum MH
 {
 	struct exchange *x = *request;
 
-	(void)context, (void)connection, (void)how;
+	(void)context, (void)how;
+	slow_waits(slow_of(connection));
 	if (x == NULL)
 		return;
 	*request = NULL;
@@ -615,6 +646,8 @@ on_message(void *context, const char *format, va_list args)
 static int
 start_failed(struct http *http, struct problem *why, enum problem_code code)
 {
+	if (http->slow != NULL)
+		slow_stop(http->slow);
 	if (http->listen_fd >= 0)
 		close(http->listen_fd);
 	pthread_key_delete(http->kept_key);
@@ -661,7 +694,8 @@ daemon_start(struct http *http)
 		flags |= MHD_USE_TLS;
 	return (MHD_start_daemon(flags, 0, NULL, NULL, on_access, http, MHD_OPTION_EXTERNAL_LOGGER, on_message, NULL,
 	    MHD_OPTION_LISTEN_SOCKET, http->listen_fd, MHD_OPTION_URI_LOG_CALLBACK, on_target, http, MHD_OPTION_UNESCAPE_CALLBACK,
-	    leave_escaped, NULL, MHD_OPTION_NOTIFY_COMPLETED, on_end, http, MHD_OPTION_CONNECTION_LIMIT, o->connections_max,
+	    leave_escaped, NULL, MHD_OPTION_NOTIFY_COMPLETED, on_end, http, MHD_OPTION_NOTIFY_CONNECTION, on_connection, http,
+	    MHD_OPTION_CONNECTION_LIMIT, o->connections_max,
 	    MHD_OPTION_PER_IP_CONNECTION_LIMIT, o->per_address_max, MHD_OPTION_CONNECTION_TIMEOUT, o->idle_s,
 	    MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HTTP_HEAD_MAX, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_ARRAY, more,
 	    MHD_OPTION_END));
@@ -687,6 +721,8 @@ http_start(const struct http_options *options, struct http **ret, struct problem
 		free(http);
 		return (-1);
 	}
+	if (slow_start((int64_t)http->options.idle_s * SECOND_US, &http->slow, why) != 0)
+		return (start_failed(http, why, OUT_OF_MEMORY));
 	http->daemon = daemon_start(http);
 	if (http->daemon == NULL)
 		return (start_failed(http, why, options->cert_pem.p != NULL ? TLS_UNUSABLE : OUT_OF_MEMORY));
@@ -754,6 +790,7 @@ http_stop(struct http *http)
 	drain(http);
 	atomic_store(&http->stopping, true);
 	MHD_stop_daemon(http->daemon);
+	slow_stop(http->slow);
 	if (http->listen_fd >= 0)
 		close(http->listen_fd);
 	pthread_key_delete(http->kept_key);

@@ -122,7 +122,10 @@ void http_pass(struct http_request *request, uint64_t max_bytes, struct http_sin
 /** http_head(request, name): a header's value, NUL-terminated beyond its length; absent if it was not sent.  The first of several. */
 struct str http_head(struct http_request *request, const char *name);
 
-/** http_header(request, name, value): a header of the answer; both borrowed until it is sent.  Values with CR or LF are dropped. */
+/**
+ * http_header(request, name, value): a header of the answer instead of an earlier one of its name (but for Set-Cookie); both borrowed until it is
+ * sent.  Values with CR or LF are dropped.
+ */
 void http_header(struct http_request *request, const char *name, struct str value);
 /** http_answer(request, status, media, body): BODY is borrowed until end(): the arena, request->out or static memory. */
 void http_answer(struct http_request *request, int status, const char *media_type, struct str body);

@@ -187,12 +187,26 @@ declares(const struct shape *shape, struct str name)
 	return (false);
 }
 
+/* The member of SHAPE that If-Match speaks of, as show.c makes the ETag of it; NULL: none. */
+static const char *
+matched_member(const struct shape *shape)
+{
+	static const char *const names[] = { "revision", "version" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
+		for (size_t k = 0; k < shape->n; k++)
+			if (shape->fields[k].kind == SHAPE_COUNT && strcmp(shape->fields[k].name, names[i]) == 0)
+				return (names[i]);
+	return (NULL);
+}
+
 /* What the path and If-Match say already, as far as SHAPE declares it. */
 static int
 given_make(struct request *r, const struct shape *shape, struct shape_given *ret, struct problem *why)
 {
 	struct pair *items = arena_array(r->arena, struct pair, ROUTE_PARAMS_MAX + 1);
 	struct str header = http_head(r->http, "If-Match");
+	const char *name = matched_member(shape);
 	int64_t version;
 	size_t n = 0;
 
@@ -201,10 +215,10 @@ given_make(struct request *r, const struct shape *shape, struct shape_given *ret
 	for (size_t i = 0; i < r->match.nparams; i++)
 		if (declares(shape, r->match.params[i].name))
 			items[n++] = r->match.params[i];
-	if (header.p != NULL && declares(shape, STR("version"))) {
+	if (header.p != NULL && name != NULL) {
 		if (etag_version(header, &version) != 0)
 			return (problem_set(why, PRECONDITION_FAILED, NULL));
-		items[n++] = (struct pair){ STR("version"), arena_fmt(r->arena, "%lld", (long long)version) };
+		items[n++] = (struct pair){ str_c(name), arena_fmt(r->arena, "%lld", (long long)version) };
 	}
 	*ret = (struct shape_given){ items, n };
 	return (0);

@@ -13,6 +13,14 @@ fail(struct multipart *m, enum problem_code code, struct problem *why)
 	return (problem_set(why, code, NULL));
 }
 
+static int
+fail_limit(struct multipart *m, int64_t limit, struct problem *why)
+{
+	(void)fail(m, LIMIT_REACHED, why);
+	problem_arg_i64(why, "limit", limit);
+	return (-1);
+}
+
 /* bcharsnospace and the space, which may not be the last (RFC 2046 §5.1.1). */
 static bool
 is_boundary(struct str s)
@@ -101,7 +109,7 @@ line_push(struct multipart *m, const char **p, const char *end, struct problem *
 		char c = *(*p)++;
 
 		if (++m->nheaders > MULTIPART_HEADERS_MAX)
-			return (fail(m, LIMIT_REACHED, why));
+			return (fail_limit(m, MULTIPART_HEADERS_MAX, why));
 		if (c == '\n')
 			return (line_end(m, why));
 		m->line[m->nline++] = c;
@@ -120,7 +128,7 @@ delimiter_end(struct multipart *m, struct problem *why)
 	if (line.n != 0)
 		return (fail(m, MULTIPART_MALFORMED, why));
 	if (++m->nparts > MULTIPART_PARTS_MAX)
-		return (fail(m, LIMIT_REACHED, why));
+		return (fail_limit(m, MULTIPART_PARTS_MAX, why));
 	m->state = MULTIPART_LINE;
 	m->nheaders = 0;
 	m->disposed = false;

@@ -76,13 +76,15 @@ show_allow(struct request *r)
 	buf_free(&text);
 }
 
-/* The version of a changeable object, for If-Match. */
+/* The version of a changeable object, for If-Match; where each change counts as a revision (a claim, a baseline), that. */
 static void
 etag_header(struct request *r, const struct shape *shape, const void *view)
 {
-	const struct field *field = field_named(shape, "version", SHAPE_COUNT);
+	const struct field *field = field_named(shape, "revision", SHAPE_COUNT);
 	uint32_t version;
 
+	if (field == NULL)
+		field = field_named(shape, "version", SHAPE_COUNT);
 	if (field == NULL)
 		return;
 	memcpy(&version, (const char *)view + field->offset, sizeof version);

@@ -142,6 +142,23 @@ demo_sql(struct node *node, const char *text)
 	sqlite3_close(db);
 }
 
+int64_t
+demo_number(struct node *node, const char *text)
+{
+	sqlite3_stmt *statement;
+	sqlite3 *db;
+	int64_t ret;
+
+	assert_int_equal(node->pid, 0);
+	assert_int_equal(sqlite3_open(node->db, &db), SQLITE_OK);
+	assert_int_equal(sqlite3_prepare_v2(db, text, -1, &statement, NULL), SQLITE_OK);
+	assert_int_equal(sqlite3_step(statement), SQLITE_ROW);
+	ret = sqlite3_column_int64(statement, 0);
+	sqlite3_finalize(statement);
+	sqlite3_close(db);
+	return (ret);
+}
+
 void
 node_verifies(struct node *node)
 {

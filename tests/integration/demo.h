@@ -21,6 +21,8 @@ void demo_grant(struct node *node, const char *login, const char *role, const ch
 void demo_token(struct node *node, const char *login, const char *const *permissions, char ret[80]);
 /** demo_sql(node, text): change the database behind the program's back; the program must not be running. */
 void demo_sql(struct node *node, const char *text);
+/** demo_number(node, text): the first column of its first row. */
+int64_t demo_number(struct node *node, const char *text);
 /** node_verifies(node): `csgov ledger verify` finds nothing wrong. */
 void node_verifies(struct node *node);
 

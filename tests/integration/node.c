@@ -3,12 +3,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <grp.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -16,7 +18,7 @@
 
 void nation_make(const char *db, const char *dir);
 
-enum { READY_WAIT_MS = 20000, END_WAIT_MS = 60000, ARGUMENTS_MAX = 40 };
+enum { READY_WAIT_MS = 20000, END_WAIT_MS = 60000, ARGUMENTS_MAX = 40, NOBODY = 65534 };
 
 static struct node *started[256];
 static size_t nstarted;
@@ -67,7 +69,7 @@ node_found(void)
 /* ---- The program ---- */
 
 static int
-spawn(char *const *arguments, int out)
+spawn(char *const *arguments, int out, uid_t user)
 {
 	int pid = fork();
 
@@ -76,6 +78,8 @@ spawn(char *const *arguments, int out)
 		return (pid);
 	dup2(out, STDERR_FILENO);
 	dup2(out, STDOUT_FILENO);
+	if (user != 0 && (setgroups(0, NULL) != 0 || setgid(user) != 0 || setuid(user) != 0))
+		_exit(126);
 	execv(csgov_path(), arguments);
 	_exit(127);
 }
@@ -116,7 +120,7 @@ node_start(struct node *node, const char *const *more)
 	assert_int_equal(pipe2(out, O_CLOEXEC), 0);
 	buf_reset(&node->said);
 	node->log = out[0];
-	node->pid = spawn(arguments, out[1]);
+	node->pid = spawn(arguments, out[1], 0);
 	close(out[1]);
 	if (!wait_for(node, "serve.ready") || !wait_for(node, "}\n"))
 		fail_msg("the program did not start: %.*s", (int)node->said.n, node->said.p);
@@ -175,22 +179,20 @@ node_alive(struct node *node)
 	return (false);
 }
 
-int
-csgov(struct buf *ret_out, ...)
+/* Run it to its end, as USER (0: as ourselves). */
+static int
+run_to_end(struct buf *ret_out, va_list list, uid_t user)
 {
 	char *arguments[ARGUMENTS_MAX] = { (char *)(uintptr_t)csgov_path() };
 	size_t n = 1;
 	int out[2], status, pid;
 	char piece[4096];
 	ssize_t got;
-	va_list list;
 
-	va_start(list, ret_out);
 	while (n < ARGUMENTS_MAX - 1 && (arguments[n] = va_arg(list, char *)) != NULL)
 		n++;
-	va_end(list);
 	assert_int_equal(pipe2(out, O_CLOEXEC), 0);
-	pid = spawn(arguments, out[1]);
+	pid = spawn(arguments, out[1], user);
 	close(out[1]);
 	do {
 		if (poll(&(struct pollfd){ out[0], POLLIN, 0 }, 1, END_WAIT_MS) <= 0)
@@ -202,4 +204,32 @@ csgov(struct buf *ret_out, ...)
 	close(out[0]);
 	assert_int_equal(waitpid(pid, &status, 0), pid);
 	return (WIFEXITED(status) ? WEXITSTATUS(status) : -1);
+}
+
+int
+csgov(struct buf *ret_out, ...)
+{
+	va_list list;
+	int status;
+
+	va_start(list, ret_out);
+	status = run_to_end(ret_out, list, 0);
+	va_end(list);
+	return (status);
+}
+
+int
+csgov_unprivileged(struct buf *ret_out, struct node *node, ...)
+{
+	va_list list;
+	int status;
+
+	assert_int_equal(chmod(node->db, 0444), 0);
+	assert_int_equal(chmod(node->dir, 0555), 0);
+	va_start(list, node);
+	status = run_to_end(ret_out, list, geteuid() == 0 ? NOBODY : 0);
+	va_end(list);
+	assert_int_equal(chmod(node->dir, 0755), 0);
+	assert_int_equal(chmod(node->db, 0644), 0);
+	return (status);
 }

@@ -52,6 +52,8 @@ int node_limit_files(struct node *node, int64_t bytes);
 bool node_alive(struct node *node);
 /** csgov(ret_out, arguments…): run the program to its end; its exit status.  RET_OUT (may be NULL) takes both outputs. */
 int csgov(struct buf *ret_out, ...) __attribute__((sentinel));
+/** csgov_unprivileged(ret_out, node, arguments…): the same by somebody who may read NODE's files and not write them. */
+int csgov_unprivileged(struct buf *ret_out, struct node *node, ...) __attribute__((sentinel));
 const char *csgov_path(void);
 
 /** A client: keeps its token or its cookies, and its last answer. */
