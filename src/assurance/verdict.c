@@ -36,16 +36,16 @@ verdict_insert(struct tx *tx, const struct record_head *head, const struct claim
 }
 
 static const char VERSION_JUDGED[] =
-    "UPDATE claim_version SET work = CASE WHEN ?3 <> 0 THEN 'returned' WHEN approved_at IS NOT NULL THEN 'approved' ELSE 'submitted' END,"
-    " seq = ?4 WHERE claim = ?1 AND version = ?2 RETURNING work, result";
+    "UPDATE claim_version SET work = CASE WHEN ?3 <> 0 THEN 'returned' WHEN approved_at IS NOT NULL THEN 'approved' ELSE 'submitted' END"
+    " WHERE claim = ?1 AND version = ?2 RETURNING work, result";
 
 /* A returned version is open for the body again; a decided one no longer is.  RET is what the version claims. */
 static int
-version_judged(struct tx *tx, const struct record_head *head, struct claim_row *claim, enum verdict_decision decision,
+version_judged(struct tx *tx, struct claim_row *claim, enum verdict_decision decision,
     enum claim_result *ret, struct problem *why)
 {
 	struct stmt *q = db_query(tx->db, VERSION_JUDGED, ARGS(ARG_ID(claim->id), ARG_INT(claim->counted),
-	    ARG_INT(decision == VERDICT_RETURNED), ARG_INT(head->seq)));
+	    ARG_INT(decision == VERDICT_RETURNED)));
 
 	*ret = claim_result_none;
 	if (stmt_step(q) == STORE_ROW) {
@@ -76,7 +76,7 @@ verdict_give_apply(struct tx *tx, const struct record_head *head, const struct v
 	if (claim_handled(tx->db, claim.id, 0, head->actor, HAND_ANSWERED | HAND_SUBMITTED | HAND_APPROVED))
 		return (problem_set(why, OWN_CLAIM, "claim"));
 	if (verdict_check(in, why) || verdict_insert(tx, head, &claim, in, why) ||
-	    version_judged(tx, head, &claim, (enum verdict_decision)in->decision, &result, why))
+	    version_judged(tx, &claim, (enum verdict_decision)in->decision, &result, why))
 		return (-1);
 	claim.judged = true;
 	if (claim_state_set(tx, head, &claim, state_of(result, (enum verdict_decision)in->decision, (enum claim_result)in->result),

@@ -190,3 +190,54 @@ audit_get(struct db *db, const struct scope *scope, int64_t seq, struct arena *a
 	*ret = page.items.items[0];
 	return (0);
 }
+
+/* ---- Records behind what a reader sees ---- */
+
+static const char ONE_WITH_PATH[] =
+    "SELECT l.seq, l.at, l.actor, l.on_behalf, l.verb, l.entity, l.payload, l.prev, l.hash, p.login, c.name, e.code, e.title, e.path "
+    "FROM ledger l JOIN entity e ON e.id = l.entity LEFT JOIN person p ON p.id = l.actor "
+    "LEFT JOIN person_contact c ON c.person = l.actor WHERE l.seq = ?1";
+
+static bool
+verb_of(struct str verb, const char *const *kinds, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (str_starts(verb, str_c(kinds[i])))
+			return (true);
+	return (false);
+}
+
+/* Whether PATH lies above one of the ranges of SCOPE. */
+static bool
+above(const struct scope *scope, struct str path)
+{
+	for (size_t i = 0; i < scope->n; i++)
+		if (str_starts(str_c(scope->ranges[i].from), path))
+			return (true);
+	return (false);
+}
+
+int
+audit_cited(struct db *db, const struct scope *scope, int64_t seq, struct arena *arena, struct audit_record *ret, bool *ret_policy,
+    struct problem *why)
+{
+	static const char *const own[] = { "claim.", "evidence.", "verdict.", "entity." };
+	static const char *const policy[] = { "document.", "baseline." };
+	struct stmt *row = db_query(db, ONE_WITH_PATH, ARGS(ARG_INT(seq)));
+	bool known = false, full = false;
+
+	*ret_policy = false;
+	if (stmt_step(row) == STORE_ROW) {
+		struct str verb = stmt_text(row, 4), path = stmt_text(row, 13);
+		bool within = scope_holds(scope, path);
+
+		*ret_policy = verb_of(verb, policy, ARRAY_SIZE(policy));
+		known = *ret_policy ? within || above(scope, path) : within && verb_of(verb, own, ARRAY_SIZE(own));
+		full = known && record_read(row, arena, ret) != 0;
+	}
+	if (stmt_done(row))
+		return (db_problem(db, why));
+	if (full)
+		return (problem_set(why, OUT_OF_MEMORY, NULL));
+	return (known ? 0 : problem_set(why, RECORD_UNKNOWN, "seq"));
+}

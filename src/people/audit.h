@@ -56,5 +56,12 @@ MUST_CHECK int audit_list(struct db *db, const struct scope *scope, const struct
 /** audit_get(db, scope, seq, arena, ret, why): one record.  -1: record_unknown, also for what lies outside SCOPE. */
 MUST_CHECK int audit_get(struct db *db, const struct scope *scope, int64_t seq, struct arena *arena, struct audit_record *ret,
     struct problem *why);
+/**
+ * audit_cited(db, scope, seq, arena, ret, ret_policy, why): one record as a reader with SCOPE meets it behind a state, a claim or an entity: what
+ * was done about claims, evidence, verdicts and entities within SCOPE; and, with *RET_POLICY set, about documents and baselines of entities within SCOPE
+ * or above it, of which the caller must know that they are in force.  What concerns persons is for auditors.  -1: record_unknown.
+ */
+MUST_CHECK int audit_cited(struct db *db, const struct scope *scope, int64_t seq, struct arena *arena, struct audit_record *ret,
+    bool *ret_policy, struct problem *why);
 
 #endif

@@ -268,8 +268,9 @@ sessions_tick(struct sessions *s, struct db *db, int64_t now)
 	if (db_begin(db) != 0)
 		return;
 	cache_unstored(&s->cache, SEEN_EVERY_US, seen_write, db);
-	if (db_int(db, SESSIONS_ENDED, ARGS(ARG_INT(now), ARG_INT(idle_from)), 0) > 0 &&
-	    db_run(db, SESSIONS_CLEAR, ARGS(ARG_INT(now), ARG_INT(idle_from))) != 0)
+	/* Kept for a day after its end, so that whoever comes back hears that the session is over, not that they never signed in. */
+	if (db_int(db, SESSIONS_ENDED, ARGS(ARG_INT(now - DAY_US), ARG_INT(idle_from - DAY_US)), 0) > 0 &&
+	    db_run(db, SESSIONS_CLEAR, ARGS(ARG_INT(now - DAY_US), ARG_INT(idle_from - DAY_US))) != 0)
 		log_warn("session.clear_failed", NULL);
 	if (db_commit(db) != 0)
 		db_rollback(db);

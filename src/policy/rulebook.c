@@ -96,6 +96,34 @@ rulebook_set(const struct rulebook *book, size_t index)
 	return (index < book->nsets ? &book->sets[index] : NULL);
 }
 
+static bool
+chain_cites(const struct provenance *chain, size_t n, int64_t seq)
+{
+	for (size_t i = 0; i < n; i++)
+		if (chain[i].seq == seq)
+			return (true);
+	return (false);
+}
+
+static bool
+rule_cites(const struct rule *rule, int64_t seq)
+{
+	for (size_t i = 0; i < rule->nparams; i++)
+		if (chain_cites(rule->params[i].chain, rule->params[i].nchain, seq))
+			return (true);
+	return (chain_cites(rule->chain, rule->nchain, seq));
+}
+
+bool
+rulebook_cites(const struct rulebook *book, int64_t seq)
+{
+	for (size_t i = 0; i < book->nsets; i++)
+		for (size_t k = 0; k < book->sets[i].n; k++)
+			if (rule_cites(&book->sets[i].rules[k], seq))
+				return (true);
+	return (false);
+}
+
 const struct ruleset *
 rulebook_find(const struct rulebook *book, struct id baseline)
 {

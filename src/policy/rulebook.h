@@ -103,6 +103,8 @@ size_t rulebook_applies(const struct rulebook *book, const struct rule_subject *
 size_t rulebook_sets(const struct rulebook *book);
 const struct ruleset *rulebook_set(const struct rulebook *book, size_t index);
 const struct ruleset *rulebook_find(const struct rulebook *book, struct id baseline);
+/** rulebook_cites(book, seq): whether record SEQ stands in the provenance of a rule or value in force.  Linear in them. */
+bool rulebook_cites(const struct rulebook *book, int64_t seq);
 /** ruleset_find(set, id): the rule of requirement ID, or NULL.  ruleset_by_num(): by number.  Both O(log n). */
 const struct rule *ruleset_find(const struct ruleset *set, struct str id);
 const struct rule *ruleset_by_num(const struct ruleset *set, uint32_t num);

@@ -30,6 +30,8 @@
  * SILENT   an ACTION that answers nothing
  * RAW      method, pattern, permission, handler
  *
+ * A record of the ledger is shown to whoever may audit it, and to whoever reads what it is the source of; its handlers decide that.
+ *
  * The permission is one of people/permission.h, held anywhere; PERM_SIGNED_IN; or PERM_PUBLIC.
  */
 #define ROUTES(VIEW, DATA, WRITE, WRITE_AS, UPLOAD, ACTION, SILENT, RAW) \
@@ -47,9 +49,9 @@
 	VIEW  ("/entities/{code}/obligations", PERM_READ,        get_obligations, obligation_query, view_obligations, obligations) \
 	VIEW  ("/ledger",                  PERM_AUDIT_LEDGER,    get_ledger,      audit_query,    view_ledger,      ledger) \
 	RAW   (GET, "/ledger/checkpoint",  PERM_AUDIT_LEDGER,    get_checkpoint) \
-	VIEW  ("/ledger/{seq}",            PERM_AUDIT_LEDGER,    get_record,      ledger_at,      view_record,      record) \
-	DATA  ("/ledger/{seq}/proof",      PERM_AUDIT_LEDGER,    get_proof,       ledger_at,      view_proof) \
-	RAW   (GET, "/ledger/{seq}/proof-file", PERM_AUDIT_LEDGER, get_proof_file) \
+	VIEW  ("/ledger/{seq}",            PERM_SIGNED_IN,       get_record,      ledger_at,      view_record,      record) \
+	DATA  ("/ledger/{seq}/proof",      PERM_SIGNED_IN,       get_proof,       ledger_at,      view_proof) \
+	RAW   (GET, "/ledger/{seq}/proof-file", PERM_SIGNED_IN, get_proof_file) \
 	VIEW  ("/obligations",             PERM_READ,            get_obligation_rows, obligation_rows_query, view_obligation_rows, obligation_rows) \
 	VIEW  ("/obligations/{id}",        PERM_READ,            get_obligation,  obligation_page_at, view_obligation,  obligation) \
 	VIEW  ("/posture",                 PERM_READ,            get_posture,     posture_query,  view_posture,     posture) \

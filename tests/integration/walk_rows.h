@@ -2,7 +2,7 @@
 /*
  * What each URL must answer to whom: written here as data, not read from the program.  A new route needs a row here, or the walk fails.
  *
- * PERMISSION  "public", "signed-in", or what one must hold
+ * PERMISSION  "public", "signed-in", or what one must hold; "a|b": either of them
  * PLACE       where it must be held, as far as that matters:
  *             ANYWHERE   a list or form of what one may see; only the permission counts
  *             BODY       the body that @entity and what belongs to it lies in
@@ -73,9 +73,9 @@
 	X("GET",    "/entities/{code}/obligations",     "read",            BODY,      "/entities/@entity/obligations", NULL, NULL, 200, NULL) \
 	X("GET",    "/ledger",                          "audit-ledger",    ANYWHERE,  "/ledger", NULL, NULL, 200, NULL) \
 	X("GET",    "/ledger/checkpoint",               "audit-ledger",    ANYWHERE,  "/ledger/checkpoint", NULL, NULL, 200, NULL) \
-	X("GET",    "/ledger/{seq}",                    "audit-ledger",    ANYWHERE,  "/ledger/7", NULL, NULL, 200, NULL) \
-	X("GET",    "/ledger/{seq}/proof",              "audit-ledger",    ANYWHERE,  "/ledger/7/proof", NULL, NULL, 200, NULL) \
-	X("GET",    "/ledger/{seq}/proof-file",         "audit-ledger",    ANYWHERE,  "/ledger/7/proof-file", NULL, NULL, 200, NULL) \
+	X("GET",    "/ledger/{seq}",                    "read|audit-ledger", BODY,    "/ledger/@record", NULL, NULL, 200, NULL) \
+	X("GET",    "/ledger/{seq}/proof",              "read|audit-ledger", BODY,    "/ledger/@record/proof", NULL, NULL, 200, NULL) \
+	X("GET",    "/ledger/{seq}/proof-file",         "read|audit-ledger", BODY,    "/ledger/@record/proof-file", NULL, NULL, 200, NULL) \
 	X("GET",    "/obligations",                     "read",            BODY,      "/obligations?under=@entity", NULL, NULL, 200, NULL) \
 	X("GET",    "/obligations/{id}",                "read",            BODY,      "/obligations/@obligation", NULL, NULL, 200, NULL) \
 	X("GET",    "/posture",                         "read",            BODY,      "/posture?under=@entity", NULL, NULL, 200, NULL) \

@@ -46,6 +46,7 @@ static struct {
 	{ "@obligation", { "", "", "PK-SD-HLT-999:PK-NB:gov-1" } },
 	{ "@claim", { "", "", "019ecf33-e7cb-7acc-873e-000000000000" } },
 	{ "@evidence", { "", "", "019ecf33-e7cb-7acc-873e-000000000000" } },
+	{ "@record", { "", "", "999999999" } },
 	{ "@removed", { "", "", "019ecf33-e7cb-7acc-873e-000000000000" } },
 	{ "@baseline", { "", "", "019ecf33-e7cb-7acc-873e-000000000000" } },
 	{ "@draft", { "", "", "019ecf33-e7cb-7acc-873e-000000000000" } },
@@ -139,6 +140,8 @@ fill_body(enum side side, const char *officer)
 	snprintf(path, sizeof path, "{\"obligation\":\"%s\",\"result\":\"partly-met\",\"narrative\":\"Begun.\"}", name_room("@obligation", side));
 	post(client, "/api/v1/claims", path, 201);
 	name_set("@claim", side, text_at(client, "/id"));
+	snprintf(path, sizeof path, "%lld", (long long)position());
+	name_set("@record", side, path);
 	snprintf(path, sizeof path, "/api/v1/evidence?entity=%s", name_room("@entity", side));
 	for (int i = 0; i < 2; i++) {
 		assert_int_equal(ask(client, "POST", path, "text/plain", i == 0 ? "A log." : "Another log."), 201);
@@ -210,7 +213,7 @@ expire(size_t i)
 	node_start(node, NULL);
 	snprintf(tokens[i], sizeof tokens[i], "%s", client_new(node, "admin")->token);
 	assert_int_equal(node_stop(node), 0);
-	demo_sql(node, "UPDATE session SET expires_at = 1000");
+	demo_sql(node, "UPDATE session SET expires_at = created_at + 1");
 }
 
 static void
@@ -257,15 +260,28 @@ under(const char *code, const char *top)
 	return (strncmp(code, top, n) == 0 && (code[n] == '-' || code[n] == '\0'));
 }
 
-/* Whether WHO holds PERMISSION at PLACE (NULL: anywhere), or, if BELOW, under it. */
+/* Whether WHO holds PERMISSION, one of them, at PLACE (NULL: anywhere), or, if BELOW, under it. */
 static bool
-may(const char *who, const char *permission, const char *place, bool below)
+may_one(const char *who, const char *permission, const char *place, bool below)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(grants); i++)
 		if (strcmp(grants[i].who, who) == 0 && holds(&grants[i], permission) &&
 		    (place == NULL || under(place, grants[i].top) || (below && under(grants[i].top, place))))
 			return (true);
 	return (false);
+}
+
+/* The same of "a|b": either of them. */
+static bool
+may(const char *who, const char *permission, const char *place, bool below)
+{
+	char first[64];
+	const char *bar = strchr(permission, '|');
+
+	if (bar == NULL)
+		return (may_one(who, permission, place, below));
+	snprintf(first, sizeof first, "%.*s", (int)(bar - permission), permission);
+	return (may_one(who, first, place, below) || may(who, bar + 1, place, below));
 }
 
 static long

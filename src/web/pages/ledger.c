@@ -4,6 +4,7 @@
 #include <inttypes.h>
 
 #include "ledger/note.h"
+#include "policy/rulebook.h"
 #include "web/request.h"
 
 SHAPE_DEFINE(view_ledger, VIEW_LEDGER)
@@ -157,6 +158,26 @@ subject_fill(struct request *r, const struct audit_record *record, struct view_r
 	}
 }
 
+/* Record SEQ for its auditor, or for a reader who meets it as the source of what they see. */
+static int
+record_find(struct request *r, int64_t seq, struct audit_record *ret, struct problem *why)
+{
+	struct problem ignored = { 0 };
+	struct rulebook *book;
+	bool policy = false, cited;
+
+	if (!request_may_anywhere(r, PERM_AUDIT_LEDGER) && !request_may_anywhere(r, PERM_READ))
+		return (problem_set(why, FORBIDDEN, NULL));
+	if (audit_get(r->db, request_scope(r, PERM_AUDIT_LEDGER), seq, r->arena, ret, &ignored) == 0)
+		return (0);
+	if (audit_cited(r->db, request_scope(r, PERM_READ), seq, r->arena, ret, &policy, why))
+		return (-1);
+	book = rulebook_get();
+	cited = !policy || rulebook_cites(book, seq);
+	rulebook_put(book);
+	return (cited ? 0 : problem_set(why, RECORD_UNKNOWN, "seq"));
+}
+
 static void
 record_only(const struct audit_record *in, struct ledger_record *ret)
 {
@@ -171,7 +192,7 @@ get_record(struct request *r, const struct ledger_at *in, struct view_record *ou
 	struct ledger_record record;
 
 	r->page.section = SECTION_LEDGER;
-	if (audit_get(r->db, request_scope(r, PERM_AUDIT_LEDGER), in->seq, r->arena, &found, why))
+	if (record_find(r, in->seq, &found, why))
 		return (-1);
 	memset(out, 0, sizeof *out);
 	memcpy(out, &found, sizeof found);
@@ -209,7 +230,7 @@ get_proof(struct request *r, const struct ledger_at *in, struct view_proof *out,
 	struct proof proof;
 	struct str body;
 
-	if (audit_get(r->db, request_scope(r, PERM_AUDIT_LEDGER), in->seq, r->arena, &record, why) ||
+	if (record_find(r, in->seq, &record, why) ||
 	    checkpoint_make(r->app->ledger, r->db, r->arena, &out->checkpoint, why))
 		return (-1);
 	if (note_body(out->checkpoint, &body) || checkpoint_parse(body, &head))

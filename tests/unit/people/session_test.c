@@ -224,11 +224,15 @@ TEST(last_use_is_kept_over_a_restart_and_ended_sessions_are_removed)
 	sessions_tick(h.sessions, writer, h.now);
 	assert_int_equal(db_int(h.reader, "SELECT COUNT(*) FROM session WHERE seen_at = ?1", ARGS(ARG_INT(h.now)), 0), 1);
 	house_later(&h, 2 * HOUR_US);
-	sessions_tick(h.sessions, writer, h.now);
-	assert_int_equal(db_int(h.reader, "SELECT COUNT(*) FROM session", NO_ARGS, 0), 1); /* the lead's was idle for nine hours */
-	db_close(writer);
 	access_advance(); /* as if nothing were remembered */
 	assert_int_equal(find(&h, in.token.text, &who), 0);
+	sessions_tick(h.sessions, writer, h.now);
+	assert_int_equal(db_int(h.reader, "SELECT COUNT(*) FROM session", NO_ARGS, 0), 2);
+	assert_out(&h, other.token.text, SESSION_EXPIRED); /* idle for nine hours: still told so */
+	house_later(&h, 24 * HOUR_US);
+	sessions_tick(h.sessions, writer, h.now);
+	assert_int_equal(db_int(h.reader, "SELECT COUNT(*) FROM session", NO_ARGS, 0), 1); /* the lead's is gone for good */
+	db_close(writer);
 	house_close(&h);
 }
 
