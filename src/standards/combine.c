@@ -178,7 +178,12 @@ combine(struct layer *layer, enum method method)
 {
 	struct id_table ids;
 	size_t n = count_picks(layer);
-	struct join *firsts = arena_array(layer->in->arena, struct join, n + 1);
+	struct join *firsts;
+
+	/* One catalog whose ids differ has no clash. */
+	if (layer->n == 1 && layer->selections[0].from->catalog->private->unique)
+		return (0);
+	firsts = arena_array(layer->in->arena, struct join, n + 1);
 
 	if (firsts == NULL || id_table_make(layer->in->arena, n, &ids))
 		return (layer_starved(layer));

@@ -36,7 +36,7 @@ oscal_free(struct oscal_doc *doc)
 	for (size_t i = 0; i < private->nowned; i++)
 		oscal_free(private->owned[i]);
 	json_free(private->json);
-	free(private->pool);
+	pool_free(private);
 	arena_free(private->arena);
 }
 

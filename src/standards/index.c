@@ -36,7 +36,7 @@ table_room(struct id_table *table, size_t max)
 
 	while (slots < max + max / 2)
 		slots *= 2;
-	table->slots = arena_array(table->arena, uint32_t, slots);
+	table->slots = arena_array(table->arena, uint64_t, slots);
 	table->max = max;
 	table->mask = slots - 1;
 	return (table->slots == NULL ? -1 : 0);
@@ -53,6 +53,19 @@ id_table_make(struct arena *arena, size_t max, struct id_table *ret)
 	return (ret->nodes == NULL ? -1 : table_room(ret, max + 1));
 }
 
+/* What stands for node I: the upper half of its hash, so that others need not be looked at, and 1 + I. */
+static uint64_t
+slot(uint64_t hash, size_t i)
+{
+	return ((hash & UINT64_C(0xffffffff00000000)) | (i + 1));
+}
+
+static bool
+may_be(uint64_t slot, uint64_t hash)
+{
+	return ((slot ^ hash) >> 32 == 0);
+}
+
 /* Room for twice as many. */
 static int
 table_grow(struct id_table *table)
@@ -64,11 +77,12 @@ table_grow(struct id_table *table)
 	memcpy(nodes, table->nodes, table->n * sizeof *nodes);
 	table->nodes = nodes;
 	for (size_t i = 0; i < table->n; i++) {
-		size_t at = id_hash(table, nodes[i].id) & table->mask;
+		uint64_t hash = id_hash(table, nodes[i].id);
+		size_t at = hash & table->mask;
 
 		while (table->slots[at] != 0)
 			at = (at + 1) & table->mask;
-		table->slots[at] = (uint32_t)i + 1;
+		table->slots[at] = slot(hash, i);
 	}
 	return (0);
 }
@@ -82,12 +96,15 @@ same_space(enum id_kind a, enum id_kind b)
 const struct id_node *
 id_table_find(const struct id_table *table, enum id_kind kind, struct str id)
 {
-	if (table->slots == NULL || id.p == NULL)
-		return (NULL);
-	for (size_t at = id_hash(table, id) & table->mask; table->slots[at] != 0; at = (at + 1) & table->mask) {
-		const struct id_node *node = &table->nodes[table->slots[at] - 1];
+	uint64_t hash;
 
-		if (node->kind == kind && str_eq(node->id, id))
+	if (table->n == 0 || id.p == NULL)
+		return (NULL);
+	hash = id_hash(table, id);
+	for (size_t at = hash & table->mask; table->slots[at] != 0; at = (at + 1) & table->mask) {
+		const struct id_node *node = &table->nodes[(uint32_t)table->slots[at] - 1];
+
+		if (may_be(table->slots[at], hash) && node->kind == kind && str_eq(node->id, id))
 			return (node);
 	}
 	return (NULL);
@@ -97,16 +114,18 @@ const struct id_node *
 id_table_add(struct id_table *table, struct id_node added)
 {
 	const struct id_node *clash = NULL;
+	uint64_t hash;
 	size_t at;
 
 	if (table->n == table->max && table_grow(table)) {
 		table->starved = true;
 		return (NULL);
 	}
-	for (at = id_hash(table, added.id) & table->mask; table->slots[at] != 0; at = (at + 1) & table->mask) {
-		const struct id_node *node = &table->nodes[table->slots[at] - 1];
+	hash = id_hash(table, added.id);
+	for (at = hash & table->mask; table->slots[at] != 0; at = (at + 1) & table->mask) {
+		const struct id_node *node = &table->nodes[(uint32_t)table->slots[at] - 1];
 
-		if (!same_space(node->kind, added.kind) || !str_eq(node->id, added.id))
+		if (!may_be(table->slots[at], hash) || !same_space(node->kind, added.kind) || !str_eq(node->id, added.id))
 			continue;
 		if (clash == NULL)
 			clash = node;
@@ -114,7 +133,7 @@ id_table_add(struct id_table *table, struct id_node added)
 			return (clash);
 	}
 	table->nodes[table->n++] = added;
-	table->slots[at] = (uint32_t)table->n;
+	table->slots[at] = slot(hash, table->n - 1);
 	return (clash);
 }
 
@@ -175,16 +194,12 @@ struct indexer {
 static const char *const kind_names[] = { "control", "group", "part", "param" };
 
 static void
-add_id(struct indexer *in, enum id_kind kind, struct str id, uint32_t at, const void *object)
+tell_clash(struct indexer *in, enum id_kind kind, struct str id, const void *object, const struct id_node *clash)
 {
 	char where[PROBLEM_TEXT_MAX], first[PROBLEM_TEXT_MAX];
 	struct problem found = { 0 };
-	const struct id_node *clash;
 
-	if (id.p == NULL)
-		return;
-	clash = id_table_add(in->ids, (struct id_node){ .id = id, .kind = kind, .at = at, .object = object });
-	if (clash == NULL || findings_full(in->to) || in->to->nwarnings >= OSCAL_FINDINGS_MAX)
+	if (findings_full(in->to) || in->to->nwarnings >= OSCAL_FINDINGS_MAX)
 		return;
 	doc_where(in->doc, object, where);
 	doc_where(in->doc, clash->object, first);
@@ -194,6 +209,20 @@ add_id(struct indexer *in, enum id_kind kind, struct str id, uint32_t at, const 
 	problem_arg(&found, "first", str_c(first));
 	doc_position(in->doc, id, &found.line, &found.column);
 	findings_add(in->to, in->mode == OSCAL_TOLERANT ? OSCAL_WARNING : OSCAL_ERROR, &found);
+}
+
+static void
+add_id(struct indexer *in, enum id_kind kind, struct str id, uint32_t at, const void *object)
+{
+	const struct id_node *clash;
+
+	if (id.p == NULL)
+		return;
+	clash = id_table_add(in->ids, (struct id_node){ .id = id, .kind = kind, .at = at, .object = object });
+	if (clash == NULL)
+		return;
+	in->doc->private->unique = false;
+	tell_clash(in, kind, id, object, clash);
 }
 
 static void
@@ -267,6 +296,7 @@ doc_index(struct oscal_doc *doc, enum oscal_mode mode, struct findings *to)
 	in.params = arena_array(private->arena, struct param_place, n.params + 1);
 	if (in.entries == NULL || in.params == NULL || id_table_make(private->arena, n.ids + n.params, &private->ids))
 		return (-1);
+	private->unique = true;
 	add_params(&in, catalog->params, NULL);
 	add_controls(&in, catalog->controls, (struct oscal_entry){ 0 });
 	add_groups(&in, catalog->groups, NULL);

@@ -26,7 +26,7 @@ struct id_table {
 	uint64_t key[2];
 	struct id_node *nodes;
 	size_t n, max;
-	uint32_t *slots;             /* 1 + index of node; 0: free */
+	uint64_t *slots;             /* part of the hash, and 1 + index of node; 0: free */
 	size_t mask;
 	bool starved;                /* the arena was full: an id may be missing */
 };
@@ -48,7 +48,7 @@ struct param_place {
 struct oscal_private {
 	struct arena *arena;
 	char *pool;                  /* texts of a document that was read by quick_read(), each behind its place */
-	size_t pool_n;
+	size_t pool_n, pool_mapped;  /* its bytes; those mapped, 0 if it is of malloc() */
 	yyjson_doc *json;            /* or it owns them */
 	const struct json_spot *spots; /* where they stood, of what was not JSON; else NULL */
 	size_t nspots;
@@ -57,6 +57,7 @@ struct oscal_private {
 	size_t nlines;
 	unsigned minor;              /* of its oscal-version */
 	struct id_table ids;
+	bool unique;                 /* no id was met twice */
 	struct param_place *params;
 	size_t nparams;
 	struct oscal_doc **owned;    /* documents that live as long as this one */
@@ -75,6 +76,8 @@ void doc_set(struct oscal_doc *doc, enum oscal_model model, const void *content)
  */
 MUST_CHECK bool quick_read(struct oscal_doc *doc, struct str text);
 
+/** pool_free(private): give the pool back. */
+void pool_free(struct oscal_private *private);
 /** read_either(…, quick, …): oscal_read(), which tries quick_read() first, or without that: for tests that hold the two together. */
 MUST_CHECK int read_either(struct str text, struct str uri, const struct oscal_read_options *options, bool quick, struct oscal_doc **ret,
     struct problem *why);

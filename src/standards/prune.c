@@ -2,6 +2,8 @@
 /* Back matter and loose params of the result, and what of them stays (specification, "Backmatter Resolution", "Pruning and Ordering"). */
 #include "standards/resolve.h"
 
+enum { UUID_BYTES = 36 };
+
 /* ---- What might be pruned ---- */
 
 /* A resource or a loose param: it stays if something that stays refers to it. */
@@ -175,7 +177,8 @@ scan_fragments(struct pruner *to, struct str text)
 		p++;
 		id.n = id_length(id);
 		for (; id.n > 0; id.n--) {
-			refer(to, ID_GROUP, id);
+			if (id.n == UUID_BYTES)
+				refer(to, ID_GROUP, id);
 			refer(to, ID_PARAM, id);
 			if (id.p[id.n - 1] != '.')
 				break;
@@ -201,7 +204,7 @@ scan_text(void *user, const struct model_member *member, struct str text)
 	struct pruner *to = user;
 
 	if (member->type == TYPE_TOKEN) {
-		if (strcmp(member->name, "depends-on") == 0)
+		if (member->name_n == sizeof "depends-on" - 1 && strcmp(member->name, "depends-on") == 0)
 			refer(to, ID_PARAM, text);
 		return;
 	}

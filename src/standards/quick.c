@@ -8,10 +8,14 @@
  */
 #include "standards/inside.h"
 
+#include <sys/mman.h>
+#include <unistd.h>
+
 enum {
 	LEVELS = 32,             /* of lists in lists; json_limits_document allows 64 of all brackets */
 	FACTS = 128,             /* more than there are objects, a power of two */
 	EITHERS = 4,
+	POOL_MAPPED_FROM = 1 << 20,
 	VERSION_WITHIN = 1 << 20, /* the version stands in the metadata, near the start */
 };
 
@@ -31,6 +35,7 @@ struct quick {
 	char *to;                /* next free byte of the pool */
 	const char *line_start;
 	uint32_t line;
+	unsigned indentation;    /* of the last line */
 	uint32_t extra;          /* bytes on this line that begin no character */
 	unsigned minor, depth, level;
 	size_t values;           /* met so far, keys too */
@@ -43,48 +48,94 @@ struct quick {
 
 typedef unsigned char bytes16 __attribute__((vector_size(16)));
 
+/* A bit for each of the 16 bytes of V, which are all ones or all zeros. */
+static inline uint32_t
+bits_of(bytes16 v)
+{
+#ifdef __SSE2__
+	return ((uint32_t)__builtin_ia32_pmovmskb128((char __attribute__((vector_size(16))))v));
+#else
+	uint32_t bits = 0;
+
+	for (unsigned i = 0; i < 16; i++)
+		bits |= (uint32_t)(v[i] & 1) << i;
+	return (bits);
+#endif
+}
+
 /* How many of the 16 bytes at P may be copied as they are: neither quote, backslash, control character nor beyond ASCII. */
 static inline unsigned
 plain_prefix(const char *p, char *to)
 {
 	bytes16 v, odd;
-	uint64_t halves[2];
 
 	memcpy(&v, p, sizeof v);
 	memcpy(to, &v, sizeof v);
 	odd = (bytes16)(v == '"') | (bytes16)(v == '\\') | (bytes16)(v < 0x20) | (bytes16)(v > 0x7f);
-	memcpy(halves, &odd, sizeof halves);
-	if (halves[0] != 0)
-		return ((unsigned)__builtin_ctzll(halves[0]) / 8);
-	return (halves[1] != 0 ? 8 + (unsigned)__builtin_ctzll(halves[1]) / 8 : 16);
+	return ((unsigned)__builtin_ctz(bits_of(odd) | 1u << 16));
 }
 
-/* Over white space; lines end only here, for strings hold none. */
+/* How many of the 32 bytes at P are blanks before the first that is none. */
+static inline unsigned
+indentation(const char *p)
+{
+	bytes16 low, high;
+	uint32_t other;
+
+	memcpy(&low, p, sizeof low);
+	memcpy(&high, p + 16, sizeof high);
+	other = bits_of((bytes16)(low != ' ')) | bits_of((bytes16)(high != ' ')) << 16;
+	return (other == 0 ? 32 : (unsigned)__builtin_ctz(other));
+}
+
+/* Lines end only in white space, for strings hold no line feeds. */
+static const char *
+skip_line(struct quick *in, const char *p)
+{
+	unsigned n;
+
+	in->line++;
+	in->line_start = ++p;
+	in->extra = 0;
+	if (in->end - p < 32)
+		return (p);
+	n = indentation(p);
+	/* Most lines are indented like the one before: a guess that comes true need not be waited for. */
+	if (n == in->indentation) {
+		unsigned guess = in->indentation;
+
+		__asm__("" : "+r"(guess));
+		return (p + guess);
+	}
+	in->indentation = n;
+	return (p + n);
+}
+
+static void
+skip_many(struct quick *in)
+{
+	const char *p = in->p;
+
+	while (p < in->end && (unsigned char)*p <= ' ')
+		if (*p == '\n')
+			p = skip_line(in, p);
+		else if (*p == ' ' || *p == '\r' || *p == '\t')
+			p++;
+		else
+			break;
+	in->p = p;
+}
+
+/* Over white space, which is mostly none, or one blank. */
 static inline void
 skip_blanks(struct quick *in)
 {
-	const char *p = in->p;
-	uint64_t word;
-
-	for (; p < in->end; p++) {
-		if (*p == '\n') {
-			in->line++;
-			in->line_start = p + 1;
-			in->extra = 0;
-			while (in->end - p > 8) {
-				memcpy(&word, p + 1, 8);
-				word ^= UINT64_C(0x2020202020202020);
-				if (word != 0) {
-					p += __builtin_ctzll(word) / 8;
-					break;
-				}
-				p += 8;
-			}
-		} else if (*p != ' ' && *p != '\r' && *p != '\t') {
-			break;
-		}
-	}
-	in->p = p;
+	if (in->end - in->p < 2)
+		skip_many(in);
+	else if (in->p[0] == ' ' && (unsigned char)in->p[1] > ' ')
+		in->p++;
+	else if ((unsigned char)in->p[0] <= ' ')
+		skip_many(in);
 }
 
 static inline bool
@@ -194,6 +245,44 @@ take_high(struct quick *in)
 	return (true);
 }
 
+/* Copy what may be copied as it is. */
+static inline void
+take_plain(struct quick *in)
+{
+	const char *p = in->p, *last = in->end - 16;
+	char *to = in->to;
+	unsigned n = 16;
+
+	if (in->end - p < 16)
+		return;
+	/* Whole steps are a matter of prediction, so that one need not wait for the other. */
+	while (p <= last && (n = plain_prefix(p, to)) == 16) {
+		p += 16;
+		to += 16;
+	}
+	if (n < 16) {
+		p += n;
+		to += n;
+	}
+	in->p = p;
+	in->to = to;
+}
+
+/* What stands where take_plain() stopped, if it does not end the string. */
+static bool
+take_special(struct quick *in, unsigned char c)
+{
+	if (c < 0x20)
+		return (false);
+	if (c >= 0x80)
+		return (take_high(in));
+	if (c == '\\')
+		return (take_escape(in));
+	*in->to++ = (char)c; /* within 16 bytes of the end of the text */
+	in->p++;
+	return (true);
+}
+
 /* The string at P, into the pool behind its line and column. */
 static bool
 take_string(struct quick *in, struct str *ret)
@@ -206,29 +295,13 @@ take_string(struct quick *in, struct str *ret)
 	memcpy(in->to, place, sizeof place);
 	start = in->to += sizeof place;
 	for (;;) {
-		unsigned char c;
-
-		while (in->end - in->p >= 16) {
-			unsigned n = plain_prefix(in->p, in->to);
-
-			in->p += n;
-			in->to += n;
-			if (n < 16)
-				break;
-		}
+		take_plain(in);
 		if (in->p == in->end)
 			return (false);
-		c = (unsigned char)*in->p;
-		if (c == '"')
+		if (*in->p == '"')
 			break;
-		if (c >= 0x80 ? !take_high(in) : c == '\\' && !take_escape(in))
+		if (!take_special(in, (unsigned char)*in->p))
 			return (false);
-		if (c < 0x20)
-			return (false);
-		if (c < 0x80 && c != '\\') {
-			*in->to++ = (char)c; /* near the end of the text */
-			in->p++;
-		}
 	}
 	in->p++;
 	*ret = (struct str){ start, (size_t)(in->to - start) };
@@ -354,8 +427,8 @@ members_fit(const struct facts *facts, uint32_t seen)
 	if ((facts->required & ~seen) != 0 || (facts->refused & seen) != 0)
 		return (false);
 	for (int i = 0; i < EITHERS; i++)
-		if (__builtin_popcount(facts->either[i] & seen) > 1)
-			return (false);
+		if ((facts->either[i] & seen & ((facts->either[i] & seen) - 1)) != 0)
+			return (false); /* two bits */
 	return (true);
 }
 
@@ -409,6 +482,16 @@ quick_member(struct quick *in, const struct model_member *member, char *content)
 	return (false);
 }
 
+/* Names are short: a loop beats a call. */
+static inline bool
+same_name(const char *p, const struct model_member *member)
+{
+	for (size_t i = 0; i < member->name_n; i++)
+		if (p[i] != member->name[i])
+			return (false);
+	return (true);
+}
+
 /* The member whose name is the key at P, after its quote; documents list members in about the order of the tables, so we look from HINT on. */
 static const struct model_member *
 take_key(struct quick *in, const struct model_object *object, size_t hint)
@@ -418,8 +501,7 @@ take_key(struct quick *in, const struct model_object *object, size_t hint)
 	for (size_t i = 0; i < object->n; i++) {
 		const struct model_member *member = &object->members[hint + i < object->n ? hint + i : hint + i - object->n];
 
-		if (left <= member->name_n || in->p[member->name_n] != '"' || in->p[0] != member->name[0] ||
-		    memcmp(in->p, member->name, member->name_n) != 0)
+		if (left <= member->name_n || in->p[member->name_n] != '"' || !same_name(in->p, member))
 			continue;
 		in->p += member->name_n + 1;
 		in->values++;
@@ -517,29 +599,71 @@ quick_document(struct quick *in, struct oscal_doc *doc)
 	return (oscal_minor(doc->metadata->oscal_version, &minor) == 0 && minor == in->minor);
 }
 
+/*
+ * Room for the texts of N bytes.  Of a string, "" and a comma at the least, the pool takes its place and a NUL more: 9 bytes for 3.  Of a large
+ * document only what is used becomes memory, and the rest goes back.
+ */
+static bool
+pool_open(struct oscal_private *private, size_t n)
+{
+	size_t room = 3 * n + 64;
+	void *mapped;
+
+	private->pool_n = 0;
+	private->pool_mapped = 0;
+	if (room < POOL_MAPPED_FROM) {
+		private->pool = malloc(room);
+		return (private->pool != NULL);
+	}
+	mapped = mmap(NULL, room, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	if (mapped == MAP_FAILED)
+		return (false);
+	private->pool = mapped;
+	private->pool_mapped = room;
+	return (true);
+}
+
+static void
+pool_trim(struct oscal_private *private, size_t used)
+{
+	size_t page = (size_t)sysconf(_SC_PAGESIZE), kept = (used + page - 1) / page * page;
+
+	private->pool_n = used;
+	if (private->pool_mapped <= kept)
+		return;
+	munmap(private->pool + kept, private->pool_mapped - kept);
+	private->pool_mapped = kept;
+}
+
+void
+pool_free(struct oscal_private *private)
+{
+	if (private->pool_mapped > 0)
+		munmap(private->pool, private->pool_mapped);
+	else
+		free(private->pool);
+	private->pool = NULL;
+}
+
 bool
 quick_read(struct oscal_doc *doc, struct str text)
 {
 	struct quick *in = calloc(1, sizeof *in);
 	struct oscal_private *private = doc->private;
-	/* Of a string, "" and a comma at the least, the pool takes its place and a NUL more: 9 bytes for 3.  Only what is used becomes memory. */
-	char *pool = malloc(3 * text.n + 64);
 	bool done = false;
 
-	if (in != NULL && pool != NULL && oscal_minor(guess_version(text), &in->minor) == 0) {
+	if (in != NULL && oscal_minor(guess_version(text), &in->minor) == 0 && pool_open(private, text.n)) {
 		in->p = in->line_start = text.p;
 		in->end = text.p + text.n;
-		in->to = pool;
+		in->to = private->pool;
 		in->line = 1;
 		in->arena = private->arena;
 		done = quick_document(in, doc);
-	}
-	if (done) {
-		private->pool = pool;
-		private->pool_n = (size_t)(in->to - pool);
+		if (done)
+			pool_trim(private, (size_t)(in->to - private->pool));
+		else
+			pool_free(private);
 		private->minor = in->minor;
-	} else {
-		free(pool);
 	}
 	for (int i = 0; in != NULL && i < LEVELS; i++)
 		free(in->scratch[i].items);

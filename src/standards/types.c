@@ -136,22 +136,34 @@ is_string(struct str s)
 	return (true);
 }
 
+/* What an ASCII character may be part of. */
+enum { IN_TOKEN = 1, STARTS_TOKEN = 2, IN_URI = 4 };
+#define LETTERS(from, to) [from ... to] = IN_TOKEN | STARTS_TOKEN | IN_URI
+static const unsigned char classes[256] = {
+	LETTERS('a', 'z'), LETTERS('A', 'Z'), ['_'] = IN_TOKEN | STARTS_TOKEN | IN_URI,
+	['0' ... '9'] = IN_TOKEN | IN_URI, ['-'] = IN_TOKEN | IN_URI, ['.'] = IN_TOKEN | IN_URI,
+	['~'] = IN_URI, [':'] = IN_URI, ['/'] = IN_URI, ['?'] = IN_URI, ['#'] = IN_URI, ['['] = IN_URI, [']'] = IN_URI, ['@'] = IN_URI,
+	['!'] = IN_URI, ['$'] = IN_URI, ['&'] = IN_URI, ['\''] = IN_URI, ['('] = IN_URI, [')'] = IN_URI, ['*'] = IN_URI, ['+'] = IN_URI,
+	[','] = IN_URI, [';'] = IN_URI, ['='] = IN_URI,
+};
+#undef LETTERS
+
 /* ^(\p{L}|_)(\p{L}|\p{N}|[.\-_])*$ */
 static bool
 is_token(struct str s)
 {
 	size_t n;
 
-	if (s.n == 0)
+	if (s.n == 0 || ((unsigned char)s.p[0] < 0x80 && (classes[(unsigned char)s.p[0]] & STARTS_TOKEN) == 0))
 		return (false);
 	for (size_t i = 0; i < s.n; i += n) {
-		char c = s.p[i];
 		uint32_t point;
 
-		n = 1;
-		if (is_alpha(c) || c == '_' || (i > 0 && (is_digit(c) || c == '-' || c == '.')))
-			continue;
-		if ((unsigned char)c < 0x80)
+		while (i < s.n && (classes[(unsigned char)s.p[i]] & IN_TOKEN) != 0)
+			i++;
+		if (i == s.n)
+			break;
+		if ((unsigned char)s.p[i] < 0x80)
 			return (false);
 		point = code_point(str_sub(s, i, s.n - i), &n);
 		if (!model_is_letter(point) && (i == 0 || !model_is_number(point)))
@@ -165,11 +177,9 @@ static bool
 is_uri_reference(struct str s)
 {
 	for (size_t i = 0; i < s.n; i++) {
-		char c = s.p[i];
-
-		if (is_alpha(c) || is_digit(c) || (c != '\0' && strchr("-._~:/?#[]@!$&'()*+,;=", c) != NULL))
+		if ((classes[(unsigned char)s.p[i]] & IN_URI) != 0)
 			continue;
-		if (c != '%' || s.n - i < 3 || !is_hex(s.p[i + 1]) || !is_hex(s.p[i + 2]))
+		if (s.p[i] != '%' || s.n - i < 3 || !is_hex(s.p[i + 1]) || !is_hex(s.p[i + 2]))
 			return (false);
 	}
 	return (true);

@@ -8,32 +8,73 @@ struct writer {
 	unsigned depth;
 };
 
-static void
-new_line(struct writer *to)
+enum { SMALL = 160 };            /* room that names, brackets and blanks of one step take at most */
+
+/* The rest of OUT is at P now. */
+static inline void
+moved(struct writer *to, const char *p)
 {
-	static const char blanks[] = "\n                                                                ";
+	to->out->n = (size_t)(p - to->out->p);
+}
+
+static inline char *
+new_line(const struct writer *to, char *p)
+{
 	unsigned n = 2 * to->depth;
 
 	if (!to->pretty)
-		return;
-	buf_add(to->out, blanks, 1 + (n < sizeof blanks - 2 ? n : sizeof blanks - 2));
-	for (unsigned i = (unsigned)sizeof blanks - 2; i < n; i++)
-		buf_char(to->out, ' ');
+		return (p);
+	*p++ = '\n';
+	memset(p, ' ', n);
+	return (p + n);
+}
+
+static inline size_t
+room_for(const struct writer *to, size_t n)
+{
+	return (n + SMALL + (to->pretty ? 2 * to->depth : 0));
 }
 
 static void
 open_with(struct writer *to, char bracket)
 {
-	buf_char(to->out, bracket);
+	char *p = buf_reserve(to->out, 1);
+
 	to->depth++;
+	if (p == NULL)
+		return;
+	*p = bracket;
+	to->out->n++;
 }
 
 static void
 close_with(struct writer *to, char bracket)
 {
+	char *p;
+
 	to->depth--;
-	new_line(to);
-	buf_char(to->out, bracket);
+	p = buf_reserve(to->out, room_for(to, 0));
+	if (p == NULL)
+		return;
+	p = new_line(to, p);
+	*p++ = bracket;
+	moved(to, p);
+}
+
+/* What comes before item I of a list. */
+static void
+next_item(struct writer *to, size_t i)
+{
+	char *p;
+
+	if (i == 0 && !to->pretty)
+		return;
+	p = buf_reserve(to->out, room_for(to, 0));
+	if (p == NULL)
+		return;
+	if (i > 0)
+		*p++ = ',';
+	moved(to, new_line(to, p));
 }
 
 /* The bytes of WORD that are C, as a mark in their highest bit (others may be marked where none is before them). */
@@ -95,9 +136,7 @@ write_texts(struct writer *to, const struct str_list *texts)
 {
 	open_with(to, '[');
 	for (size_t i = 0; i < texts->n; i++) {
-		if (i > 0)
-			buf_char(to->out, ',');
-		new_line(to);
+		next_item(to, i);
 		write_text(to, texts->items[i]);
 	}
 	close_with(to, ']');
@@ -108,9 +147,7 @@ write_list(struct writer *to, const struct model_object *object, const struct mo
 {
 	open_with(to, '[');
 	for (size_t i = 0; i < list->n; i++) {
-		if (i > 0)
-			buf_char(to->out, ',');
-		new_line(to);
+		next_item(to, i);
 		write_object(to, object, (const char *)list->items + i * object->size);
 	}
 	close_with(to, ']');
@@ -168,22 +205,25 @@ write_member(struct writer *to, const struct model_member *member, const void *a
 	}
 }
 
+/* A name of at most 100 bytes, with what comes before and after it. */
 static void
 write_name(struct writer *to, const char *name, size_t n, bool first)
 {
-	char *room;
+	char *p = buf_reserve(to->out, room_for(to, 0));
 
-	if (!first)
-		buf_char(to->out, ',');
-	new_line(to);
-	room = buf_reserve(to->out, n + 4);
-	if (room == NULL)
+	if (p == NULL)
 		return;
-	room[0] = '"';
-	memcpy(room + 1, name, n);
-	/* NOLINTNEXTLINE(bugprone-not-null-terminated-result): a buffer with a length, not a string */
-	memcpy(room + 1 + n, "\": ", 3);
-	to->out->n += n + 3 + to->pretty;
+	if (!first)
+		*p++ = ',';
+	p = new_line(to, p);
+	*p++ = '"';
+	for (size_t i = 0; i < n; i++)
+		*p++ = name[i];
+	*p++ = '"';
+	*p++ = ':';
+	if (to->pretty)
+		*p++ = ' ';
+	moved(to, p);
 }
 
 static void
