@@ -37,6 +37,35 @@ password_make(struct sessions *s, struct db *db, struct str login, struct str fr
 	return (fresh_check(db, login, fresh, why) ? -1 : hash_take(s, &job, ret, why));
 }
 
+/* Groups of four, such as "k7mq-2xvd-9hpt-w3fs-e6nb", as many as LEAST characters need. */
+static struct str
+groups_make(int64_t least, struct arena *arena)
+{
+	static const char letters[] = "abcdefghijkmnpqrstuvwxyz23456789";
+	size_t groups = least > 24 ? ((size_t)least + 5) / 5 : 5;
+	char *text = arena_alloc(arena, groups * 5);
+
+	for (size_t i = 0; text != NULL && i < groups * 5; i++)
+		text[i] = i % 5 == 4 ? '-' : letters[randombytes_uniform(sizeof letters - 1)];
+	return (text == NULL ? STR_NONE : (struct str){ text, groups * 5 - 1 });
+}
+
+int
+password_random(struct db *db, struct str login, struct arena *arena, struct str *ret, struct problem *why)
+{
+	int64_t least = setting_int(db, SETTING_PASSWORD_LENGTH);
+
+	/* One that holds a short login is the rare exception, and never ten in a row. */
+	for (int i = 0; i < 10; i++) {
+		*ret = groups_make(least, arena);
+		if (ret->p == NULL)
+			return (problem_set(why, OUT_OF_MEMORY, NULL));
+		if (password_check(*ret, login, least, "password", why) == 0)
+			return (0);
+	}
+	return (-1);
+}
+
 static int
 encoded_of(struct db *db, struct id person, char ret[CREDENTIAL_TEXT_BYTES], struct problem *why)
 {

@@ -90,8 +90,8 @@ SHAPE_DECLARE(person_new, PERSON_NEW);
 	FIELD(id, id, REQUIRED)                                     \
 	FIELD(count, version, REQUIRED, BETWEEN(1, UINT32_MAX))     \
 	FIELD(text, name, OPTIONAL, LENGTH(1, 200))                 \
-	FIELD(text, email, OPTIONAL, LENGTH(3, 254))                \
-	FIELD(text, phone, OPTIONAL, LENGTH(3, 32))                 \
+	FIELD(text, email, OPTIONAL, LENGTH(0, 254))                \
+	FIELD(text, phone, OPTIONAL, LENGTH(0, 32))                 \
 	FIELD(code, language, OPTIONAL, LENGTH(2, 35))              \
 	FIELD(code, entity, OPTIONAL, LENGTH(1, 64))
 SHAPE_DECLARE(person_edit, PERSON_EDIT);

@@ -90,6 +90,12 @@ MUST_CHECK int sign_in_run(struct sessions *sessions, struct db *db, struct sign
 MUST_CHECK int password_make(struct sessions *sessions, struct db *db, struct str login, struct str fresh, char ret[CREDENTIAL_TEXT_BYTES],
     struct problem *why);
 
+/**
+ * password_random(db, login, arena, ret, why): a new password by chance that may be chosen for LOGIN, of 100 bits or more, without characters that
+ * are mistaken for others.
+ */
+MUST_CHECK int password_random(struct db *db, struct str login, struct arena *arena, struct str *ret, struct problem *why);
+
 struct signed_in;
 /**
  * password_change(sessions, db, who, old, fresh, address, now, ret, why): the same for one's own, who must know OLD; guessing at it is throttled

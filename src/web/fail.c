@@ -182,6 +182,7 @@ show_form(struct request *r, const struct input_body *body, const struct problem
 	r->failure = (struct form_failure){ .form = body->form, .values = &body->pairs, .why = why };
 	r->page.failure = &r->failure;
 	if (view_at(r, body->back, &route, &view, &ignored) == 0 && route->render != NULL) {
+		problem_headers(r, why, problem_status(why->head.code));
 		show_view(r, problem_status(why->head.code), route, view);
 		return (true);
 	}

@@ -79,10 +79,19 @@ choices_room(struct maker *m, struct form_row *row, size_t n)
 	return (row->choices.items != NULL);
 }
 
+/* What is there already stays when a change leaves it out, so "none" would be no answer; a named value is taken away by an empty one. */
+static bool
+is_kept(const struct maker *m, const struct field *f, const struct form_row *row)
+{
+	return (m->spec->method == FORM_PATCH && f->name != NULL && row->value.n > 0);
+}
+
 /* Where nothing need be chosen, that is a choice too. */
 static void
 choice_none(struct maker *m, const struct field *f, struct form_row *row)
 {
+	if (is_kept(m, f, row))
+		return;
 	if (f->need != REQUIRED)
 		choice_add(m, row, STR(""), form_word(m, html_text(m->h, "form.none")), STR_NONE, row->value.n == 0);
 	else if (row->input == FORM_SELECT && row->value.n == 0)

@@ -81,6 +81,7 @@ struct filter {
 	struct str value;                 /* chosen now */
 	struct form_option_list options;  /* n == 0: a text to search for; else a select whose first entry is "all" */
 	bool date;                        /* an input for a date */
+	bool check;                       /* a box to tick */
 };
 struct filter_list {
 	struct filter *items;

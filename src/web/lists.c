@@ -109,6 +109,15 @@ list_filter_date(struct request *r, struct filters *filters, const char *name, i
 }
 
 void
+list_filter_flag(struct request *r, struct filters *filters, const char *name, bool on)
+{
+	struct filter *filter = filter_add(r, filters, name, on ? STR("true") : STR_NONE);
+
+	if (filter != NULL)
+		filter->check = true;
+}
+
+void
 list_filter_keep(struct request *r, struct filters *filters, const char *name, struct str value)
 {
 	struct form_hidden_list *kept = &filters->kept;

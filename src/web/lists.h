@@ -22,6 +22,8 @@ void list_filter_choice(struct request *r, struct filters *filters, const char *
 void list_filter_options(struct request *r, struct filters *filters, const char *name, const struct form_option_list *options,
     struct str value);
 void list_filter_date(struct request *r, struct filters *filters, const char *name, int64_t value);
+/** list_filter_flag(r, filters, name, on): a box to tick. */
+void list_filter_flag(struct request *r, struct filters *filters, const char *name, bool on);
 /** list_filter_keep(r, filters, name, value): a parameter that goes on without being shown; absent or empty: nothing. */
 void list_filter_keep(struct request *r, struct filters *filters, const char *name, struct str value);
 

@@ -7,14 +7,20 @@
 #include "web/pages/claims.h"
 #include "web/pages/entities.h"
 #include "web/pages/evidence.h"
+#include "web/pages/grants.h"
 #include "web/pages/home.h"
 #include "web/pages/ledger.h"
 #include "web/pages/me.h"
 #include "web/pages/obligations.h"
+#include "web/pages/persons.h"
 #include "web/pages/posture.h"
 #include "web/pages/requirements.h"
+#include "web/pages/roles.h"
+#include "web/pages/search.h"
 #include "web/pages/service.h"
+#include "web/pages/settings.h"
 #include "web/pages/sign_in.h"
+#include "web/pages/tokens.h"
 #include "web/pages/work.h"
 #include "web/route.h"
 #include "web/templates.h"
@@ -68,6 +74,38 @@
 	WRITE (POST,  "/entities/{code}/move",   PERM_MANAGE_ENTITIES, "entity.move",   "/entities/{code}") \
 	WRITE (POST,  "/entities/{code}/close",  PERM_MANAGE_ENTITIES, "entity.close",  "/entities/{code}") \
 	WRITE (POST,  "/entities/{code}/reopen", PERM_MANAGE_ENTITIES, "entity.reopen", "/entities/{code}") \
+	/* people */ \
+	VIEW  ("/persons",                 PERM_MANAGE_PEOPLE,   get_persons,     person_query,   view_persons,    persons) \
+	VIEW  ("/persons/new",             PERM_MANAGE_PEOPLE,   get_person_new,  person_new_query, view_person_new, person_new) \
+	VIEW  ("/persons/{id}",            PERM_MANAGE_PEOPLE,   get_person,      person_at,      view_person,     person) \
+	VIEW  ("/persons/{id}/edit",       PERM_MANAGE_PEOPLE,   get_person_edit, person_at,      view_person_edit, person_edit) \
+	WRITE_AS(POST,  "/persons",        PERM_MANAGE_PEOPLE, "person.add",    person_add,    person_new,  fill_person_new,  "/persons/{id}") \
+	WRITE_AS(PATCH, "/persons/{id}",   PERM_MANAGE_PEOPLE, "person.update", person_update, person_edit, fill_person_edit, "/persons/{id}") \
+	WRITE_AS(POST, "/persons/{id}/password", PERM_MANAGE_PEOPLE, "person.password", person_password, person_password, fill_person_password, \
+	    "/persons/{id}") \
+	WRITE (POST,  "/persons/{id}/disable", PERM_MANAGE_PEOPLE, "person.disable", "/persons/{id}") \
+	WRITE (POST,  "/persons/{id}/enable",  PERM_MANAGE_PEOPLE, "person.enable",  "/persons/{id}") \
+	WRITE (POST,  "/persons/{id}/erase",   PERM_MANAGE_PEOPLE, "person.erase",   "/persons/{id}") \
+	VIEW  ("/grants",                  PERM_MANAGE_PEOPLE,   get_grants,      grant_query,    view_grants,     grants) \
+	VIEW  ("/grants/{id}",             PERM_MANAGE_PEOPLE,   get_grant,       grant_at,       view_grant,      grant) \
+	WRITE (POST,   "/grants",          PERM_MANAGE_PEOPLE, "grant.give",   "/grants/{id}") \
+	WRITE (DELETE, "/grants/{id}",     PERM_MANAGE_PEOPLE, "grant.revoke", "/grants/{id}") \
+	VIEW  ("/roles",                   PERM_SIGNED_IN,       get_roles,       no_query,       view_roles,      roles) \
+	VIEW  ("/roles/new",               PERM_ADMINISTER,      get_role_new,    no_query,       view_role_new,   role_new) \
+	VIEW  ("/roles/{code}",            PERM_SIGNED_IN,       get_role,        role_at,        view_role,       role) \
+	VIEW  ("/roles/{code}/edit",       PERM_ADMINISTER,      get_role_edit,   role_at,        view_role_edit,  role_edit) \
+	WRITE (POST,   "/roles",           PERM_ADMINISTER, "role.define", "/roles/{code}") \
+	WRITE (PATCH,  "/roles/{code}",    PERM_ADMINISTER, "role.update", "/roles/{code}") \
+	WRITE (DELETE, "/roles/{code}",    PERM_ADMINISTER, "role.remove", "/roles") \
+	VIEW  ("/tokens",                  PERM_SIGNED_IN,       get_tokens,      no_query,       view_tokens,     tokens) \
+	VIEW  ("/tokens/{id}",             PERM_SIGNED_IN,       get_token,       token_at,       view_token,      token) \
+	WRITE_AS(POST, "/tokens",          PERM_SIGNED_IN, "token.issue", token_issue, token_issue, fill_token_issue, "/tokens/{id}") \
+	WRITE (DELETE, "/tokens/{id}",     PERM_SIGNED_IN, "token.revoke", "/tokens/{id}") \
+	VIEW  ("/settings",                PERM_ADMINISTER,      get_settings,    no_query,       view_settings,   settings) \
+	VIEW  ("/settings/{name}",         PERM_ADMINISTER,      get_setting,     setting_at,     view_setting,    setting) \
+	WRITE (PUT, "/settings/{name}",    PERM_ADMINISTER, "setting.set", "/settings/{name}") \
+	VIEW  ("/security",                PERM_AUDIT_LEDGER,    get_security,    security_query, view_security,   security) \
+	VIEW  ("/search",                  PERM_SIGNED_IN,       get_search,      search_query,   view_search,     search) \
 	/* policy */ \
 	VIEW  ("/baselines",               PERM_READ,            get_baselines,   baseline_query, view_baselines,   baselines) \
 	VIEW  ("/baselines/new",           PERM_AUTHOR_POLICY,   get_baseline_new, baseline_new_query, view_baseline_new, baseline_new) \
@@ -98,11 +136,14 @@
 	RAW   (GET, "/events",             PERM_SIGNED_IN,       get_events) \
 	RAW   (GET, "/healthz",            PERM_PUBLIC,          get_health) \
 	RAW   (GET, "/held/{key}",         PERM_SIGNED_IN,       get_held) \
-	DATA  ("/me",                      PERM_SIGNED_IN,       get_me,          no_query,       person_me) \
+	VIEW  ("/me",                      PERM_SIGNED_IN,       get_me,          no_query,       view_me,         me) \
+	WRITE_AS(PATCH, "/me",             PERM_SIGNED_IN, "person.update",   person_update,   me_edit,     fill_me_edit,     "/me") \
+	WRITE_AS(POST, "/me/password",     PERM_SIGNED_IN, "person.password", person_password, me_password, fill_me_password, "/me") \
 	RAW   (GET, "/metrics",            PERM_PUBLIC,          get_metrics) \
 	RAW   (GET, "/openapi.json",       PERM_PUBLIC,          get_openapi) \
 	ACTION(POST, "/sessions",          PERM_PUBLIC,          post_session,    session_open,   session_opened,   "/") \
 	DATA  ("/sessions",                PERM_SIGNED_IN,       get_sessions,    no_query,       session_page) \
+	SILENT(DELETE, "/sessions",        PERM_SIGNED_IN,       delete_other_sessions, no_query, "/me") \
 	SILENT(DELETE, "/sessions/current", PERM_SIGNED_IN,      delete_session,  no_query,       "/sign-in") \
 	VIEW  ("/sign-in",                 PERM_PUBLIC,          get_sign_in,     sign_in_query,  view_sign_in,     sign_in) \
 	RAW   (GET, "/static/{file}",      PERM_PUBLIC,          get_static)

@@ -222,7 +222,7 @@ browser_new(struct node *node, const char *login)
 		return (browser);
 	snprintf(body, sizeof body, "login=%s&password=three+quiet+rivers&_back=%%2Fsign-in", login);
 	assert_int_equal(ask(browser, "POST", "/sessions", "application/x-www-form-urlencoded", body), 303);
-	assert_int_equal(ask(browser, "GET", "/entities", NULL, NULL), 200);
+	assert_int_equal(ask(browser, "GET", "/me", NULL, NULL), 200);
 	csrf_take(browser);
 	return (browser);
 }

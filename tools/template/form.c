@@ -126,6 +126,10 @@ flag(struct str word, struct form_code *f)
 {
 	static const char *const flags[] = { "autosave", "upload", "danger" };
 
+	if (str_eq_c(word, "bare")) {
+		buf_c(&f->members, ".only = \"\", ");
+		return (true);
+	}
 	for (size_t i = 0; i < ARRAY_SIZE(flags); i++) {
 		if (str_eq_c(word, flags[i])) {
 			buf_printf(&f->members, ".%s = true, ", flags[i]);

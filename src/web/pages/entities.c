@@ -115,6 +115,7 @@ get_entity(struct request *r, const struct entity_at *in, struct view_entity *vi
 		.parent = entity.parent, .attributes = entity.attributes, .version = entity.version, .children = entity.children,
 		.depth = entity.depth, .created_at = entity.created_at, .closed_at = entity.closed_at, .path = entity.path, .num = entity.num,
 		.ancestors = entity.ancestors, .may_manage = request_may(r, PERM_MANAGE_ENTITIES, entity.path),
+		.may_people = request_may(r, PERM_MANAGE_PEOPLE, entity.path),
 		.is_closed = entity.closed_at != 0 };
 	if (r->format != FORMAT_HTML)
 		return (0);

@@ -46,6 +46,7 @@ SHAPE_DECLARE(entity_at, ENTITY_AT);
 	FIELD(flag, parts, HIDDEN)          /* what it owes has more parts than itself */ \
 	FIELD(flag, may_manage, HIDDEN)                             \
 	FIELD(flag, may_audit, HIDDEN)                              \
+	FIELD(flag, may_people, HIDDEN)                             \
 	FIELD(flag, is_closed, HIDDEN)
 SHAPE_DECLARE(view_entity, VIEW_ENTITY);
 int get_entity(struct request *r, const struct entity_at *in, struct view_entity *view, struct problem *why);

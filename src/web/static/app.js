@@ -158,7 +158,21 @@ function upload(input) {
   });
 }
 
+// ---- A secret that is shown once can be copied. ----
+
+function copier(button) {
+  const from = document.getElementById(button.dataset.copy);
+  if (!from) return;
+  from.addEventListener('focus', () => from.select());
+  if (!navigator.clipboard) return; // only over TLS or on this machine
+  button.hidden = false;
+  button.addEventListener('click', async () => {
+    try { await navigator.clipboard.writeText(from.value); toast(button.dataset.copied); } catch { from.focus(); }
+  });
+}
+
 function start(root) {
+  all('[data-copy]', root).forEach(copier);
   all('form[data-autosave]', root).forEach((form) => { keep(form); warnUnsaved(form); });
   all('form[data-filter]', root).forEach(filter);
   all('input[data-upload]', root).forEach(upload);
