@@ -141,6 +141,48 @@
 	X("GET",    "/healthz",                         "public",          ANYWHERE,  "/healthz", NULL, NULL, 200, NULL) \
 	X("GET",    "/held/{key}",                      "signed-in",       ANYWHERE,  "/held/none", NULL, NULL, 404, "not_found") \
 	X("GET",    "/me",                              "signed-in",       ANYWHERE,  "/me", NULL, NULL, 200, NULL) \
+	/* "2" in the body where nothing else would refuse: no such field. */ \
+	X("PATCH",  "/me",                              "signed-in",       ANYWHERE,  "/me", JSON, "{\"version\":0}", 422, "input_invalid") \
+	X("POST",   "/me/password",                     "signed-in",       ANYWHERE,  "/me/password", JSON, "{}", 422, "input_invalid") \
+	X("DELETE", "/sessions",                        "signed-in",       ANYWHERE,  "/sessions", JSON, "{\"2\":2}", 422, "input_invalid") \
+	X("GET",    "/persons",                         "manage-people",   BODY,      "/persons?under=@entity", NULL, NULL, 200, NULL) \
+	X("GET",    "/persons/new",                     "manage-people",   BODY,      "/persons/new?entity=@entity", NULL, NULL, 200, NULL) \
+	X("GET",    "/persons/{id}",                    "manage-people",   BODY,      "/persons/@person", NULL, NULL, 200, NULL) \
+	X("GET",    "/persons/{id}/edit",               "manage-people",   BODY,      "/persons/@person/edit", NULL, NULL, 200, NULL) \
+	X("POST",   "/persons",                         "manage-people",   BODY,      "/persons", JSON, \
+	    "{\"login\":\"admin\",\"name\":\"Again\",\"entity\":\"@entity\"}", 409, "login_taken") \
+	X("PATCH",  "/persons/{id}",                    "manage-people",   BODY,      "/persons/@person", JSON, \
+	    "{\"version\":999999,\"name\":\"Other\"}", 409, "person_changed") \
+	X("POST",   "/persons/{id}/password",           "manage-people",   ANYWHERE,  "/persons/@person/password", JSON, "{\"2\":2}", 422, "input_invalid") \
+	X("POST",   "/persons/{id}/disable",            "manage-people",   ANYWHERE,  "/persons/@person/disable", JSON, "{\"2\":2}", 422, "input_invalid") \
+	X("POST",   "/persons/{id}/enable",             "manage-people",   ANYWHERE,  "/persons/@person/enable", JSON, "{\"2\":2}", 422, "input_invalid") \
+	X("POST",   "/persons/{id}/erase",              "manage-people",   ANYWHERE,  "/persons/@person/erase", JSON, "{\"2\":2}", 422, "input_invalid") \
+	X("GET",    "/grants",                          "manage-people",   BODY,      "/grants?under=@entity", NULL, NULL, 200, NULL) \
+	X("GET",    "/grants/{id}",                     "manage-people",   BODY,      "/grants/@grant", NULL, NULL, 200, NULL) \
+	X("POST",   "/grants",                          "manage-people",   BODY,      "/grants", JSON, \
+	    "{\"person\":\"@login\",\"role\":\"officer\",\"entity\":\"@entity\"}", 409, "grant_exists") \
+	X("DELETE", "/grants/{id}",                     "manage-people",   ANYWHERE,  "/grants/@grant", JSON, "{\"2\":2}", 422, "input_invalid") \
+	X("GET",    "/roles",                           "signed-in",       ANYWHERE,  "/roles", NULL, NULL, 200, NULL) \
+	X("GET",    "/roles/new",                       "administer",      ANYWHERE,  "/roles/new", NULL, NULL, 200, NULL) \
+	X("GET",    "/roles/{code}",                    "signed-in",       ANYWHERE,  "/roles/officer", NULL, NULL, 200, NULL) \
+	X("GET",    "/roles/{code}/edit",               "administer",      ANYWHERE,  "/roles/officer/edit", NULL, NULL, 200, NULL) \
+	X("POST",   "/roles",                           "administer",      NATION,    "/roles", JSON, \
+	    "{\"code\":\"officer\",\"title\":{\"en\":\"Again\"},\"permissions\":[\"read\"]}", 409, "role_taken") \
+	X("PATCH",  "/roles/{code}",                    "administer",      NATION,    "/roles/officer", JSON, \
+	    "{\"version\":999999,\"title\":{\"en\":\"Other\"}}", 409, "role_changed") \
+	X("DELETE", "/roles/{code}",                    "administer",      NATION,    "/roles/officer", NULL, NULL, 409, "role_builtin") \
+	X("GET",    "/tokens",                          "signed-in",       ANYWHERE,  "/tokens", NULL, NULL, 200, NULL) \
+	X("GET",    "/tokens/{id}",                     "signed-in",       ANYWHERE,  "/tokens/019ecf33-e7cb-7acc-873e-000000000000", NULL, NULL, \
+	    404, "token_unknown") \
+	X("POST",   "/tokens",                          "signed-in",       ANYWHERE,  "/tokens", JSON, "{}", 422, "input_invalid") \
+	X("DELETE", "/tokens/{id}",                     "signed-in",       ANYWHERE,  "/tokens/019ecf33-e7cb-7acc-873e-000000000000", NULL, NULL, \
+	    404, "token_unknown") \
+	X("GET",    "/settings",                        "administer",      ANYWHERE,  "/settings", NULL, NULL, 200, NULL) \
+	X("GET",    "/settings/{name}",                 "administer",      ANYWHERE,  "/settings/require_head", NULL, NULL, 200, NULL) \
+	X("PUT",    "/settings/{name}",                 "administer",      NATION,    "/settings/require_head", JSON, "{\"value\":\"maybe\"}", \
+	    422, "setting_value") \
+	X("GET",    "/security",                        "audit-ledger",    ANYWHERE,  "/security", NULL, NULL, 200, NULL) \
+	X("GET",    "/search",                          "signed-in",       ANYWHERE,  "/search?q=health", NULL, NULL, 200, NULL) \
 	X("GET",    "/metrics",                         "public",          ANYWHERE,  "/metrics", NULL, NULL, 200, NULL) \
 	X("GET",    "/openapi.json",                    "public",          ANYWHERE,  "/openapi.json", NULL, NULL, 200, NULL) \
 	X("POST",   "/sessions",                        "public",          ANYWHERE,  "/sessions", JSON, "{}", 422, "input_invalid") \

@@ -48,6 +48,9 @@ static struct {
 	{ "@evidence", { "", "", "019ecf33-e7cb-7acc-873e-000000000000" } },
 	{ "@record", { "", "", "999999999" } },
 	{ "@removed", { "", "", "019ecf33-e7cb-7acc-873e-000000000000" } },
+	{ "@login", { "officer", "far", "nobody-here" } },
+	{ "@person", { "", "", "019ecf33-e7cb-7acc-873e-000000000000" } },
+	{ "@grant", { "", "", "019ecf33-e7cb-7acc-873e-000000000000" } },
 	{ "@baseline", { "", "", "019ecf33-e7cb-7acc-873e-000000000000" } },
 	{ "@draft", { "", "", "019ecf33-e7cb-7acc-873e-000000000000" } },
 	{ "@root", { "", "", "" } },
@@ -151,6 +154,21 @@ fill_body(enum side side, const char *officer)
 	post(client, path, "{\"reason\":\"Not ours\"}", 200);
 }
 
+/* The officer of SIDE's body and their grant. */
+static void
+fill_people(enum side side)
+{
+	struct client *admin = client_new(node, "admin");
+	char path[256];
+
+	snprintf(path, sizeof path, "/api/v1/persons?under=%s&q=%s", name_room("@entity", side), name_room("@login", side));
+	assert_int_equal(ask(admin, "GET", path, NULL, NULL), 200);
+	name_set("@person", side, text_at(admin, "/items/0/id"));
+	snprintf(path, sizeof path, "/api/v1/grants?under=%s&person=%s", name_room("@entity", side), name_room("@person", side));
+	assert_int_equal(ask(admin, "GET", path, NULL, NULL), 200);
+	name_set("@grant", side, text_at(admin, "/items/0/id"));
+}
+
 /* The layer of SIDE's region, and a draft after it. */
 static void
 fill_policy(enum side side)
@@ -234,6 +252,8 @@ found(void)
 	node_start(node, (const char *const[]){ "--no-limits", NULL });
 	fill_body(NEAR, "officer");
 	fill_body(FAR, "far");
+	fill_people(NEAR);
+	fill_people(FAR);
 	fill_policy(NEAR);
 	fill_policy(FAR);
 	records = position();
@@ -332,7 +352,8 @@ static void
 one(const struct row *row, const struct grant *grant, struct client *client, enum side side)
 {
 	long status = expected(row, grant, side);
-	const char *code = status == 401 ? (strcmp(grant->who, "expired") == 0 ? "session_expired" : "not_signed_in") :
+	/* An ended session is called so until it is cleared away, within a minute. */
+	const char *code = status == 401 ? (strcmp(grant->who, "expired") == 0 ? NULL : "not_signed_in") :
 	    status == 403                ? "forbidden" :
 	    status == row->status        ? row->problem :
 	                                   NULL;
