@@ -158,17 +158,12 @@ function upload(input) {
   });
 }
 
-// ---- A secret that is shown once can be copied. ----
+// ---- A secret that is shown once can be copied, over TLS or on this machine. ----
 
 function copier(button) {
-  const from = document.getElementById(button.dataset.copy);
-  if (!from) return;
-  from.addEventListener('focus', () => from.select());
-  if (!navigator.clipboard) return; // only over TLS or on this machine
-  button.hidden = false;
-  button.addEventListener('click', async () => {
-    try { await navigator.clipboard.writeText(from.value); toast(button.dataset.copied); } catch { from.focus(); }
-  });
+  const from = document.getElementById(button.dataset.copy), board = navigator.clipboard;
+  button.hidden = !board;
+  button.onclick = () => board.writeText(from.value).then(() => toast(button.dataset.copied), () => from.select());
 }
 
 function start(root) {
