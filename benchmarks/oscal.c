@@ -12,6 +12,7 @@
 
 #include "base/json.h"
 #include "standards/oscal.h"
+#include "standards/origin.h"
 
 enum { ROUNDS = 5, TIMES = 5, SMALL = 2000, CHAIN = 50 };
 
@@ -134,7 +135,7 @@ load_doc(void *user, struct str uri, struct str href, struct oscal_loaded *ret, 
 }
 
 static void
-resolve_and_write(const struct job *job, const struct oscal_doc *profile, oscal_load_fn *load)
+resolve_and_write(const struct job *job, const struct oscal_doc *profile, oscal_load_fn *load, bool provenance)
 {
 	struct oscal_resolve_options options = { .load = load, .user = (void *)(uintptr_t)job, .now_us = 1 };
 	struct buf out = BUF((size_t)64 << 20);
@@ -144,20 +145,36 @@ resolve_and_write(const struct job *job, const struct oscal_doc *profile, oscal_
 	must(oscal_resolve(profile, &options, &doc, &why) == 0, "oscal_resolve");
 	oscal_write(doc, false, &out);
 	must(!buf_failed(&out), "oscal_write");
+	if (provenance) {
+		buf_reset(&out);
+		must(oscal_provenance(doc, &out) == 0, "oscal_provenance");
+	}
 	buf_free(&out);
 	oscal_free(doc);
 }
 
 /* Everything: the bytes of profile and catalog in, the bytes of the result out. */
 static void
-our_resolve(const struct job *job)
+resolve_all(const struct job *job, bool provenance)
 {
 	struct problem why = { 0 };
 	struct oscal_doc *profile;
 
 	must(oscal_read(job->profile, STR("p"), NULL, &profile, &why) == 0, "oscal_read");
-	resolve_and_write(job, profile, load_text);
+	resolve_and_write(job, profile, load_text, provenance);
 	oscal_free(profile);
+}
+
+static void
+our_resolve(const struct job *job)
+{
+	resolve_all(job, false);
+}
+
+static void
+our_provenance(const struct job *job)
+{
+	resolve_all(job, true);
 }
 
 /* ---- Rounds ---- */
@@ -236,7 +253,7 @@ measure_small(const struct job *job)
 		profiles[i] = small_profile(job->catalog_doc->controls[i * 70].control->id, STR("c"));
 	start = now_ms();
 	for (int i = 0; i < SMALL; i++)
-		resolve_and_write(job, profiles[i % 16], load_doc);
+		resolve_and_write(job, profiles[i % 16], load_doc, false);
 	took = now_ms() - start;
 	printf("%-58s %16s %13.0f ms\n", "10,000 small profiles over one loaded catalog (from 2,000)", "", took * 10000 / SMALL);
 	for (int i = 0; i < 16; i++)
@@ -305,6 +322,7 @@ main(void)
 	str_free(job.profile);
 	job.profile = high;
 	compare("OSCAL: resolve HIGH / bare read + write of catalog", bare_read_write, our_resolve, &job);
+	compare("OSCAL: HIGH with its provenance written / without", our_resolve, our_provenance, &job);
 	measure_chain(&job);
 	measure_small(&job);
 	if (getrusage(RUSAGE_SELF, &usage) == 0)

@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/json.h"
+#include "standards/origin.h"
 
 enum { OUTPUT_BYTES = 256 << 20 };
 
@@ -122,8 +123,8 @@ write_results(const struct cli_values *in, const struct oscal_doc *doc)
 	status = buf_failed(&out) ? (problem_set(&why, LIMIT_REACHED, NULL), cli_fail(NULL, &why)) : put(cli_text(in, "o", NULL), buf_view(&out));
 	if (status == CLI_DONE && provenance != NULL) {
 		buf_reset(&out);
-		oscal_provenance(doc, &out);
-		status = buf_failed(&out) ? (problem_set(&why, LIMIT_REACHED, NULL), cli_fail(NULL, &why)) : put(provenance, buf_view(&out));
+		status = oscal_provenance(doc, &out) ? (problem_set(&why, LIMIT_REACHED, NULL), cli_fail(NULL, &why)) :
+		    put(provenance, buf_view(&out));
 	}
 	buf_free(&out);
 	return (status);

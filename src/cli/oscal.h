@@ -37,7 +37,4 @@ void shelf_close(struct oscal_shelf *shelf);
 /** shelf_load(user, …): an oscal_load_fn; USER is a struct oscal_shelf. */
 int shelf_load(void *user, struct str uri, struct str href, struct oscal_loaded *ret, struct problem *why);
 
-/** oscal_provenance(doc, out): where each control and set parameter of the resolved DOC comes from, as JSON. */
-void oscal_provenance(const struct oscal_doc *doc, struct buf *out);
-
 #endif

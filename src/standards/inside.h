@@ -123,6 +123,8 @@ void doc_position(const struct oscal_doc *doc, struct str text, uint32_t *line, 
 void doc_offset_position(const struct oscal_doc *doc, size_t offset, uint32_t *line, uint32_t *column);
 /** doc_pointer(doc, object, out): the JSON pointer of OBJECT, a struct within DOC; nothing if it is not there.  Slow: a search. */
 void doc_pointer(const struct oscal_doc *doc, const void *object, struct buf *out);
+/** step_pointer_rest(step, out): what follows the pointer of the directive of STEP: the clause that chose the control. */
+void step_pointer_rest(const struct oscal_step *step, struct buf *out);
 /** doc_where(doc, object, ret): the same as text for problem_set. */
 void doc_where(const struct oscal_doc *doc, const void *object, char ret[PROBLEM_TEXT_MAX]);
 

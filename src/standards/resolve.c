@@ -213,6 +213,7 @@ oscal_resolve(const struct oscal_doc *profile, const struct oscal_resolve_option
 
 /* ---- Provenance ---- */
 
+/* Which clause of its import chose a control. */
 static void
 include_pointer(const struct oscal_step *step, struct buf *out)
 {
@@ -228,11 +229,17 @@ include_pointer(const struct oscal_step *step, struct buf *out)
 }
 
 void
+step_pointer_rest(const struct oscal_step *step, struct buf *out)
+{
+	if (step->kind == OSCAL_STEP_INCLUDED)
+		include_pointer(step, out);
+}
+
+void
 oscal_step_pointer(const struct oscal_doc *doc, const struct oscal_step *step, struct buf *out)
 {
 	doc_pointer(doc->sources[step->source].doc, step->directive, out);
-	if (step->kind == OSCAL_STEP_INCLUDED)
-		include_pointer(step, out);
+	step_pointer_rest(step, out);
 }
 
 /* A text that the directive of STEP always has. */

@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Provenance as JSON: where every control, parameter, property and part of the result comes from.
+ *
+ * Controls and set parameters list their steps, the newest first.  Properties, links and parts say where they were written, and "step": the index of the
+ * step of their control that brought them; the steps before it in the list, which are newer, happened to them too.
+ */
+#include "base/json.h"
+#include "standards/origin.h"
+
+static const char *const kinds[] = {
+	[OSCAL_STEP_DEFINED] = "defined",
+	[OSCAL_STEP_INCLUDED] = "included",
+	[OSCAL_STEP_SET] = "set",
+	[OSCAL_STEP_ADDED] = "added",
+	[OSCAL_STEP_REMOVED] = "removed",
+	[OSCAL_STEP_INSERTED] = "inserted",
+	[OSCAL_STEP_MERGED] = "merged",
+};
+
+struct teller {
+	const struct oscal_doc *doc;
+	const struct origins *origins;
+	struct buf *out;
+};
+
+/* KEY, which brings its comma and colon, and a number. */
+static void
+write_number(struct buf *out, const char *key, uint32_t value)
+{
+	buf_c(out, key);
+	buf_u64(out, value);
+}
+
+static void
+write_kind(struct buf *out, const char *before, const char *kind, uint32_t source)
+{
+	buf_c(out, before);
+	buf_c(out, kind);
+	write_number(out, "\",\"source\":", source);
+	buf_c(out, ",\"pointer\":\"");
+}
+
+static void
+write_values(const struct oscal_set_parameter *set, struct buf *out)
+{
+	if (set->values.n == 0)
+		return;
+	buf_c(out, ",\"values\":[");
+	for (size_t i = 0; i < set->values.n; i++) {
+		if (i > 0)
+			buf_char(out, ',');
+		json_quote(out, set->values.items[i]);
+	}
+	buf_char(out, ']');
+}
+
+/* Pointers hold names of OSCAL and numbers only: nothing to escape. */
+static void
+write_place(const struct teller *to, uint32_t line, uint32_t column)
+{
+	buf_char(to->out, '"');
+	if (line == 0)
+		return;
+	write_number(to->out, ",\"line\":", line);
+	write_number(to->out, ",\"column\":", column);
+}
+
+static void
+write_step(const struct teller *to, const struct oscal_step *step)
+{
+	uint32_t line, column;
+
+	write_kind(to->out, "{\"kind\":\"", kinds[step->kind], step->source);
+	origin_step_pointer(to->origins, step, to->out);
+	origin_step_position(to->origins, step, &line, &column);
+	write_place(to, line, column);
+	if (step->set != NULL)
+		write_values(step->set, to->out);
+	buf_char(to->out, '}');
+}
+
+static void
+write_steps(const struct teller *to, const struct oscal_step *steps)
+{
+	buf_c(to->out, ",\"steps\":[");
+	for (const struct oscal_step *step = steps; step != NULL; step = step->prev) {
+		if (step != steps)
+			buf_char(to->out, ',');
+		write_step(to, step);
+	}
+	buf_char(to->out, ']');
+}
+
+/* ---- Properties, links and parts ---- */
+
+static void
+write_origin(const struct teller *to, const struct oscal_control *control, const struct origin *origin)
+{
+	const struct oscal_step *chain = control == NULL ? NULL : origin_chain(control, origin);
+	unsigned at = 0;
+
+	write_kind(to->out, ",\"kind\":\"", origin->add != NULL ? "added" : "defined", origin->source);
+	origin_pointer(to->origins, origin->source, origin->object, to->out);
+	write_place(to, origin->line, origin->column);
+	if (chain == NULL)
+		return;
+	for (const struct oscal_step *step = control->steps; step != chain; step = step->prev)
+		at++;
+	write_number(to->out, ",\"step\":", at);
+}
+
+static void
+write_name(const struct teller *to, const char *key, struct str name)
+{
+	buf_c(to->out, "{\"");
+	buf_c(to->out, key);
+	buf_c(to->out, "\":");
+	json_quote(to->out, name);
+}
+
+static void
+write_props(const struct teller *to, const struct oscal_control *control, struct oscal_prop_list props)
+{
+	struct origin origin;
+
+	for (size_t i = 0; i < props.n; i++) {
+		buf_c(to->out, i == 0 ? ",\"props\":[" : ",");
+		write_name(to, "name", props.items[i].name);
+		if (origin_prop(to->origins, &props.items[i], &origin))
+			write_origin(to, control, &origin);
+		buf_char(to->out, '}');
+	}
+	if (props.n > 0)
+		buf_char(to->out, ']');
+}
+
+static void
+write_links(const struct teller *to, const struct oscal_control *control, struct oscal_link_list links)
+{
+	struct origin origin;
+
+	for (size_t i = 0; i < links.n; i++) {
+		buf_c(to->out, i == 0 ? ",\"links\":[" : ",");
+		write_name(to, "href", links.items[i].href);
+		if (origin_link(to->origins, &links.items[i], &origin))
+			write_origin(to, control, &origin);
+		buf_char(to->out, '}');
+	}
+	if (links.n > 0)
+		buf_char(to->out, ']');
+}
+
+static void
+write_parts(const struct teller *to, const struct oscal_control *control, struct oscal_part_list parts)
+{
+	struct origin origin;
+
+	for (size_t i = 0; i < parts.n; i++) {
+		const struct oscal_part *part = &parts.items[i];
+
+		buf_c(to->out, i == 0 ? ",\"parts\":[" : ",");
+		write_name(to, "name", part->name);
+		if (part->id.p != NULL) {
+			buf_c(to->out, ",\"id\":");
+			json_quote(to->out, part->id);
+		}
+		if (origin_part(to->origins, part, &origin))
+			write_origin(to, control, &origin);
+		write_props(to, control, part->props);
+		write_links(to, control, part->links);
+		write_parts(to, control, part->parts);
+		buf_char(to->out, '}');
+	}
+	if (parts.n > 0)
+		buf_char(to->out, ']');
+}
+
+/* ---- Parameters ---- */
+
+/* Every parameter says where it was written; one that a profile set, and one that was added, its steps. */
+static void
+write_params(const struct teller *to, const struct oscal_control *control, struct oscal_param_list params, bool *any)
+{
+	struct origin origin;
+
+	for (size_t i = 0; i < params.n; i++) {
+		const struct oscal_param *param = &params.items[i];
+
+		buf_c(to->out, *any ? ",\n\t\t" : "\n\t\t");
+		*any = true;
+		write_name(to, "id", param->id);
+		if (control != NULL) {
+			buf_c(to->out, ",\"control\":");
+			json_quote(to->out, control->id);
+		}
+		if (origin_param(to->origins, param, &origin))
+			write_origin(to, control, &origin);
+		if (param->steps != NULL)
+			write_steps(to, param->steps);
+		write_props(to, control, param->props);
+		write_links(to, control, param->links);
+		buf_char(to->out, '}');
+	}
+}
+
+static void
+write_group_params(const struct teller *to, struct oscal_group_list groups, bool *any)
+{
+	for (size_t i = 0; i < groups.n; i++) {
+		write_params(to, NULL, groups.items[i].params, any);
+		write_group_params(to, groups.items[i].groups, any);
+	}
+}
+
+/* ---- All ---- */
+
+static void
+write_sources(const struct oscal_doc *doc, struct buf *out)
+{
+	for (size_t i = 0; i < doc->nsources; i++) {
+		const struct oscal_source *source = &doc->sources[i];
+
+		buf_c(out, i == 0 ? "\n\t\t{\"uri\":" : ",\n\t\t{\"uri\":");
+		json_quote(out, source->uri);
+		buf_c(out, ",\"uuid\":");
+		json_quote(out, source->doc->uuid);
+		buf_c(out, ",\"title\":");
+		json_quote(out, source->doc->metadata->title);
+		buf_c(out, ",\"version\":");
+		json_quote(out, source->doc->metadata->version);
+		buf_char(out, '}');
+	}
+}
+
+static void
+write_control(const struct teller *to, const struct oscal_control *control)
+{
+	write_name(to, "id", control->id);
+	write_steps(to, control->steps);
+	write_props(to, control, control->props);
+	write_links(to, control, control->links);
+	write_parts(to, control, control->parts);
+	buf_char(to->out, '}');
+}
+
+int
+oscal_provenance(const struct oscal_doc *doc, struct buf *out)
+{
+	struct origins *origins CLEANUP(origins_freep) = origins_make(doc);
+	struct teller to = { doc, origins, out };
+	bool any = false;
+
+	if (origins == NULL)
+		return (-1);
+	buf_c(out, "{\n\t\"sources\": [");
+	write_sources(doc, out);
+	buf_c(out, "\n\t],\n\t\"controls\": [");
+	for (size_t i = 0; i < doc->ncontrols; i++) {
+		buf_c(out, i == 0 ? "\n\t\t" : ",\n\t\t");
+		write_control(&to, doc->controls[i].control);
+	}
+	buf_c(out, "\n\t],\n\t\"params\": [");
+	write_params(&to, NULL, doc->catalog->params, &any);
+	write_group_params(&to, doc->catalog->groups, &any);
+	for (size_t i = 0; i < doc->ncontrols; i++)
+		write_params(&to, doc->controls[i].control, doc->controls[i].control->params, &any);
+	buf_c(out, "\n\t]\n}\n");
+	return (buf_failed(out) ? -1 : 0);
+}
