@@ -113,18 +113,32 @@ problem_page(struct request *r, const struct problem *why, int status, struct st
 	http_answer(r->http, status, format_media_type(FORMAT_HTML), buf_view(out));
 }
 
+/* The page of this server that sent what cannot be kept (a file); absent: it is not known. */
+static struct str
+page_before(const struct request *r)
+{
+	struct str referer = http_head(r->http, "Referer"), host = http_head(r->http, "Host");
+	ptrdiff_t scheme = str_find(referer, STR("://"));
+	struct str rest = scheme < 0 ? STR_NONE : str_sub(referer, (size_t)scheme + 3, referer.n);
+
+	if (host.n == 0 || !str_starts(rest, host))
+		return (STR_NONE);
+	rest = str_sub(rest, host.n, rest.n);
+	return (path_is_local(rest) ? rest : STR_NONE);
+}
+
 /* Somebody who is not signed in goes to sign in, and then comes back. */
 static void
 sign_in_redirect(struct request *r)
 {
 	struct buf path = BUF(4 * HTTP_TARGET_MAX);
-	bool back = http_method_is_safe(r->http->method) && !str_eq_c(r->target.path, "/");
+	struct str back = http_method_is_safe(r->http->method) ? r->target.path : page_before(r);
 
 	buf_c(&path, "/sign-in");
-	if (back) {
+	if (back.n > 0 && !str_eq_c(back, "/")) {
 		buf_c(&path, "?back=");
-		html_escape_component(&path, r->target.path);
-		if (r->target.query.p != NULL) {
+		html_escape_component(&path, back);
+		if (http_method_is_safe(r->http->method) && r->target.query.p != NULL) {
 			html_escape_component(&path, STR("?"));
 			html_escape_component(&path, r->target.query);
 		}
@@ -197,7 +211,7 @@ show_held(struct request *r, const struct input_body *body)
 	char key[HELD_KEY_BYTES + 1];
 
 	if (body->back.p == NULL || held_put(r->web->held, &form, r->now, key) != 0)
-		show_redirect(r, 303, STR("/sign-in"));
+		sign_in_redirect(r);
 	else
 		show_redirect(r, 303, arena_fmt(r->arena, "/sign-in?back=/held/%s", key));
 }

@@ -168,6 +168,21 @@ TEST(a_form_that_comes_after_the_session_ended_is_kept_until_they_sign_in_again)
 	assert_int_equal(ask(browser, "GET", location + strlen("/sign-in?back="), NULL, NULL), 404);
 }
 
+TEST(whoever_sent_a_file_after_the_session_ended_comes_back_to_its_page)
+{
+	static const char body[] = "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.txt\"\r\n\r\nA log.\r\n--x--\r\n";
+	struct client *browser = browser_new(node(), NULL);
+	char referer[256];
+
+	snprintf(referer, sizeof referer, "Referer: %s/obligations/1?x=1", node()->url);
+	hold(browser, referer);
+	assert_int_equal(ask(browser, "POST", "/evidence", "multipart/form-data; boundary=x", body), 303);
+	assert_string_equal(header_of(browser, "Location"), "/sign-in?back=%2Fobligations%2F1%3Fx%3D1");
+	hold(browser, "Referer: https://evil.example/obligations/1");
+	assert_int_equal(ask(browser, "POST", "/evidence", "multipart/form-data; boundary=x", body), 303);
+	assert_string_equal(header_of(browser, "Location"), "/sign-in");
+}
+
 TEST(signing_out_ends_the_session_not_only_the_cookie)
 {
 	struct client *browser = browser_new(node(), "lead"), *thief = client_new(node(), NULL);

@@ -133,3 +133,27 @@ TEST(grants_are_listed_with_who_gave_them)
 	assert_int_equal(n, 10);
 	house_close(&h);
 }
+
+TEST(one_grant_is_read_where_its_entity_may_be_seen_ended_or_not)
+{
+	struct house h;
+	struct scope punjab, sindh;
+	struct grant_row row;
+	struct id id;
+
+	house_open(&h);
+	house_tree(&h);
+	house_people(&h);
+	house_add(&h, "guest", "PK-PB-1");
+	id = house_give(&h, "guest", "contributor", "PK-PB-1");
+	house_scope(&h, "lead", PERM_MANAGE_PEOPLE, &punjab);
+	house_scope(&h, "sindh", PERM_MANAGE_PEOPLE, &sindh);
+	assert_int_equal(grant_get(h.reader, &punjab, id, h.now, h.arena, &row, &h.why), 0);
+	assert_true(str_eq_c(row.login, "guest") && row.in_force);
+	assert_int_equal(grant_get(h.reader, &sindh, id, h.now, h.arena, &row, &h.why), -1);
+	assert_true(problem_is(&h.why, GRANT_UNKNOWN));
+	house_did(&h, "lead", "grant.revoke", house_fmt(&h, "{'id':'%s'}", house_id(&h, id)));
+	assert_int_equal(grant_get(h.reader, &punjab, id, h.now, h.arena, &row, &h.why), 0);
+	assert_true(row.revoked_at != 0 && !row.in_force);
+	house_close(&h);
+}

@@ -317,3 +317,38 @@ TEST(many_names_take_one_statement_and_nobody_has_none)
 	assert_null(person_name_find(&names, ids[39]).p);
 	house_close(&h);
 }
+
+TEST(an_erased_person_takes_no_more_changes)
+{
+	struct house h;
+	const char *id;
+
+	house_open(&h);
+	house_tree(&h);
+	house_people(&h);
+	id = house_id(&h, house_person(&h, "contributor"));
+	house_did(&h, "admin", "person.erase", house_fmt(&h, "{'id':'%s'}", id));
+	house_refused(&h, "admin", "person.update", house_fmt(&h, "{'id':'%s','version':2,'language':'ur'}", id), PERSON_UNKNOWN);
+	house_refused(&h, "admin", "person.enable", house_fmt(&h, "{'id':'%s'}", id), PERSON_UNKNOWN);
+	house_close(&h);
+}
+
+TEST(a_password_made_by_chance_may_be_chosen_whatever_the_nation_asks)
+{
+	static const int least[] = { 8, 10, 25, 64 };
+	struct house h;
+
+	house_open(&h);
+	for (size_t i = 0; i < ARRAY_SIZE(least); i++) {
+		struct str one, other;
+
+		house_did(&h, "admin", "setting.set", house_fmt(&h, "{'name':'password_length','value':'%d'}", least[i]));
+		for (int turn = 0; turn < 50; turn++) {
+			assert_int_equal(password_random(h.reader, STR("a2b"), h.arena, &one, &h.why), 0);
+			assert_int_equal(password_check(one, STR("a2b"), least[i], "password", &h.why), 0);
+		}
+		assert_int_equal(password_random(h.reader, STR("a2b"), h.arena, &other, &h.why), 0);
+		assert_false(str_eq(one, other));
+	}
+	house_close(&h);
+}

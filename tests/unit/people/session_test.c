@@ -527,3 +527,22 @@ TEST(secrets_are_all_different)
 	assert_string_not_equal(a.text, b.text);
 	assert_int_equal(strspn(a.text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"), SECRET_TEXT_BYTES);
 }
+
+TEST(signing_out_everywhere_else_ends_all_sessions_but_one)
+{
+	struct house h;
+	struct sign_in first, second, lead;
+	struct signed_in who;
+
+	open_with_people(&h);
+	assert_int_equal(sign_in(&h, "officer", "seven wooden boats", &first), 0);
+	assert_int_equal(sign_in(&h, "officer", "seven wooden boats", &second), 0);
+	assert_int_equal(sign_in(&h, "lead", "nine green kettles", &lead), 0);
+	assert_int_equal(find(&h, second.token.text, &who), 0);
+	assert_int_equal(find(&h, first.token.text, &who), 0);
+	assert_int_equal(sessions_end_others(h.sessions, who.person, who.key, &h.why), 0);
+	assert_int_equal(find(&h, first.token.text, &who), 0);
+	assert_out(&h, second.token.text, NOT_SIGNED_IN);
+	assert_int_equal(find(&h, lead.token.text, &who), 0);
+	house_close(&h);
+}
