@@ -222,22 +222,13 @@ output_of(const struct document *d, const struct route *route)
 	return (NULL);
 }
 
-static bool
-has_items(const struct shape *shape)
-{
-	for (size_t i = 0; i < shape->n; i++)
-		if (shape->fields[i].kind == SHAPE_LIST && strcmp(shape->fields[i].name, "items") == 0)
-			return (true);
-	return (false);
-}
-
 static void
 content_write(struct document *d, const struct shape *shape)
 {
 	if (shape == NULL)
 		return;
 	buf_printf(d->out, ",\"content\":{\"application/json\":{\"schema\":{\"$ref\":\"#/components/schemas/%s\"}}%s}", shape->name,
-	    has_items(shape) ? ",\"text/csv\":{\"schema\":{\"type\":\"string\"}}" : "");
+	    view_list(shape) != NULL ? ",\"text/csv\":{\"schema\":{\"type\":\"string\"}}" : "");
 }
 
 static void

@@ -99,6 +99,8 @@ void match_name(struct match *match, const struct route *route);
 
 /** route_fill(pattern, value, context, out): PATTERN with its {names} replaced, percent-encoded; -1 where VALUE knows one not. */
 MUST_CHECK int route_fill(const char *pattern, struct str (*value)(void *context, struct str name), void *context, struct buf *out);
+/** view_list(shape): the member that makes the view a list, which CSV gives row by row: items, or the rows of posture; NULL: it is none. */
+const struct field *view_list(const struct shape *shape);
 /** route_operation(route, out): its name in OpenAPI: "get_entities_code". */
 void route_operation(const struct route *route, struct buf *out);
 

@@ -119,11 +119,18 @@ html_write(struct request *r, const struct route *route, const void *view, struc
 	return (0);
 }
 
+const struct field *
+view_list(const struct shape *shape)
+{
+	const struct field *items = field_named(shape, "items", SHAPE_LIST);
+
+	return (items != NULL ? items : field_named(shape, "rows", SHAPE_LIST));
+}
+
 static int
 csv_write(const struct route *route, const void *view, struct buf *out)
 {
-	const struct shape *shape = route->output();
-	const struct field *items = field_named(shape, "items", SHAPE_LIST);
+	const struct field *items = view_list(route->output());
 	const struct any_items {
 		const char *p;
 		size_t n;

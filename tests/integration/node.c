@@ -66,6 +66,20 @@ node_found(void)
 	return (node);
 }
 
+struct node *
+node_demonstration(unsigned bodies)
+{
+	struct node *node = node_bare();
+	struct buf said = BUF(1 << 20);
+	char number[16];
+
+	snprintf(number, sizeof number, "%u", bodies);
+	if (csgov(&said, "demo", "--db", node->db, "--data", node->dir, "--bodies", number, "--password", NODE_PASSWORD, NULL) != 0)
+		fail_msg("csgov demo: %.*s", (int)said.n, said.p);
+	buf_free(&said);
+	return (node);
+}
+
 /* ---- The program ---- */
 
 static int

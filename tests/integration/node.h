@@ -39,6 +39,8 @@ struct node {
  * Everybody's password is NODE_PASSWORD.
  */
 struct node *node_found(void);
+/** node_demonstration(bodies): the demonstration nation instead, with its answers, verdicts and baselines; everybody's password is NODE_PASSWORD. */
+struct node *node_demonstration(unsigned bodies);
 /** node_bare(): a folder and the name of a database that is not there yet. */
 struct node *node_bare(void);
 /** node_start(node, more): run the program on a free port; MORE are further arguments, ended by NULL (may be NULL).  Returns NODE. */

@@ -3,7 +3,6 @@
 
 SHAPE_DEFINE(view_work, VIEW_WORK)
 
-
 static int
 one_group(struct request *r, const struct work_query *in, int kind, struct view_work *view, struct problem *why)
 {
@@ -15,6 +14,8 @@ one_group(struct request *r, const struct work_query *in, int kind, struct view_
 		return (-1);
 	if (group->page.items.n == 0)
 		return (0);
+	group->csv = arena_fmt(r->arena, "/work.csv?kind=%s&limit=200", choice_name(&work_kind_choices, kind));
+	group->json = arena_fmt(r->arena, "/work.json?kind=%s&limit=200", choice_name(&work_kind_choices, kind));
 	if (group->page.next.p != NULL)
 		group->more = arena_fmt(r->arena, "/work?kind=%s&after=%.*s", choice_name(&work_kind_choices, kind), STR_FMT(group->page.next));
 	view->groups.n++;

@@ -10,6 +10,7 @@ struct work_group {
 	struct work_page page;
 	uint64_t waiting;                       /* of this kind, up to WORK_COUNT_MAX */
 	struct str more;                        /* URL of all of them */
+	struct str csv, json;                   /* likewise as data */
 };
 struct work_group_list {
 	struct work_group *items;
