@@ -18,7 +18,7 @@ demo_clock(struct demo *d, int64_t days_before_end, struct problem *why)
 	if (pump_wait(d->pump, why))
 		return (-1);
 	d->at = d->options->now - days_before_end * DAY_US;
-	clock_set_for_test(d->at);
+	clock_pin(d->at);
 	return (0);
 }
 
@@ -49,7 +49,7 @@ chapter_founding(struct demo *d, struct problem *why)
 void
 demo_begin(int64_t now)
 {
-	clock_set_for_test(now - STORY_DAYS * DAY_US - HOUR_US);
+	clock_pin(now - STORY_DAYS * DAY_US - HOUR_US);
 }
 
 static int
@@ -91,7 +91,7 @@ demo_make(struct ledger *ledger, struct store *store, struct blobs *blobs, const
 		status = pump_new(ledger, verbs, nverbs, &d.pump, why);
 	if (status == 0) {
 		status = tell(&d, why);
-		clock_set_for_test(0);
+		clock_pin(0);
 		d.report.records = pump_sent(d.pump);
 	}
 	*ret = d.report;

@@ -6,8 +6,6 @@
 
 enum { STEPS = 40, FIRST_DAY = 195, LAST_DAY = 3, VALID_DAYS = 270, REQUIREMENTS_MAX = 512 };
 
-#define PAYLOAD(d, type, arena) (((arena) = pump_arena((d)->pump)) == NULL ? NULL : (struct type *)arena_alloc((arena), sizeof(struct type)))
-
 struct asked {
 	struct str ids[REQUIREMENTS_MAX];
 	uint32_t n;
@@ -58,7 +56,7 @@ add_evidence(struct demo *d, struct demo_body *body, size_t slot, struct problem
 
 	if (store_evidence(d, in, body->lang, &bytes, why))
 		return (-1);
-	add = PAYLOAD(d, evidence_add, arena);
+	add = DEMO_PAYLOAD(d, evidence_add, arena);
 	if (add == NULL)
 		return (0);
 	add->entity = str_c(body->code);
@@ -98,7 +96,7 @@ static struct id
 answer(struct demo *d, struct demo_body *body, struct str requirement, enum claim_result result, bool submit)
 {
 	struct arena *arena;
-	struct claim_answer *in = PAYLOAD(d, claim_answer, arena);
+	struct claim_answer *in = DEMO_PAYLOAD(d, claim_answer, arena);
 	int64_t as_of = date_of(d->at - (int64_t)dice_below(&d->dice, 150) * DAY_US);
 
 	if (in == NULL)
@@ -123,7 +121,7 @@ static void
 approve(struct demo *d, struct demo_body *body, struct id claim)
 {
 	struct arena *arena;
-	struct claim_approve *in = PAYLOAD(d, claim_approve, arena);
+	struct claim_approve *in = DEMO_PAYLOAD(d, claim_approve, arena);
 
 	if (in == NULL)
 		return;
@@ -138,7 +136,7 @@ judge(struct demo *d, struct demo_body *body, struct id claim, enum claim_result
 	uint32_t luck = dice_below(&d->dice, 100);
 	enum verdict_decision decision = luck < 72 ? VERDICT_UPHELD : luck < 88 ? VERDICT_OVERTURNED : VERDICT_RETURNED;
 	struct arena *arena;
-	struct verdict_give *in = PAYLOAD(d, verdict_give, arena);
+	struct verdict_give *in = DEMO_PAYLOAD(d, verdict_give, arena);
 
 	if (in == NULL)
 		return;

@@ -51,6 +51,10 @@ struct demo {
 
 /** demo_clock(d, days_before_end): move the clock of the story forward, and wait for what was sent.  -1: a refusal. */
 MUST_CHECK int demo_clock(struct demo *d, int64_t days_before_end, struct problem *why);
+/** DEMO_PAYLOAD(d, type, arena): room for a struct TYPE in ARENA, which becomes that of the next command; NULL: none. */
+#define DEMO_PAYLOAD(d, type, arena) \
+	(((arena) = pump_arena((d)->pump)) == NULL ? NULL : (struct type *)arena_alloc((arena), sizeof(struct type)))
+
 /** demo_id(d): a new identifier. */
 struct id demo_id(struct demo *d);
 

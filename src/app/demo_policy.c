@@ -7,9 +7,6 @@
 
 enum { DUE_DAYS = 180, VALID_DAYS = 270 };
 
-/* A payload of TYPE in the pump's next arena; NULL once something was refused. */
-#define PAYLOAD(d, type, arena) (((arena) = pump_arena((d)->pump)) == NULL ? NULL : (struct type *)arena_alloc((arena), sizeof(struct type)))
-
 static int
 install_pack(struct demo *d, struct id *ret, struct problem *why)
 {
@@ -36,7 +33,7 @@ static int
 enact(struct demo *d, struct id baseline, struct id author, struct problem *why)
 {
 	struct arena *arena;
-	struct baseline_submit *submit = PAYLOAD(d, baseline_submit, arena);
+	struct baseline_submit *submit = DEMO_PAYLOAD(d, baseline_submit, arena);
 	struct baseline_approve *approve;
 	struct baseline_publish *publish;
 
@@ -46,12 +43,12 @@ enact(struct demo *d, struct id baseline, struct id author, struct problem *why)
 	}
 	if (pump_wait(d->pump, why))
 		return (-1);
-	approve = PAYLOAD(d, baseline_approve, arena);
+	approve = DEMO_PAYLOAD(d, baseline_approve, arena);
 	if (approve != NULL) {
 		approve->baseline = baseline;
 		pump_send(d->pump, d->approver, "baseline.approve", approve);
 	}
-	publish = PAYLOAD(d, baseline_publish, arena);
+	publish = DEMO_PAYLOAD(d, baseline_publish, arena);
 	if (publish != NULL) {
 		publish->baseline = baseline;
 		pump_send(d->pump, d->approver, "baseline.publish", publish);
@@ -69,7 +66,7 @@ national_baseline(struct demo *d, struct problem *why)
 	if (install_pack(d, &document, why))
 		return (-1);
 	d->baseline = demo_id(d);
-	in = PAYLOAD(d, baseline_create, arena);
+	in = DEMO_PAYLOAD(d, baseline_create, arena);
 	if (in != NULL) {
 		*in = (struct baseline_create){ .id = d->baseline, .code = STR(DEMO_ROOT), .version = STR("2026.1"), .issuer = STR("PK"),
 			.title = { { STR("National Baseline 2026"), STR("قومی بنیادی معیار ۲۰۲۶") } }, .document = document,
@@ -83,7 +80,7 @@ static void
 tighten(struct demo *d, const struct demo_region *region, struct id layer, yyjson_val *change)
 {
 	struct arena *arena;
-	struct baseline_parameter *in = PAYLOAD(d, baseline_parameter, arena);
+	struct baseline_parameter *in = DEMO_PAYLOAD(d, baseline_parameter, arena);
 
 	if (in == NULL)
 		return;
@@ -101,7 +98,7 @@ regional_layer(struct demo *d, struct demo_region *region, struct problem *why)
 	struct arena *arena;
 	size_t i, n;
 
-	create = PAYLOAD(d, baseline_create, arena);
+	create = DEMO_PAYLOAD(d, baseline_create, arena);
 	if (create != NULL) {
 		*create = (struct baseline_create){ .id = layer, .code = arena_fmt(arena, "%s-NB", region->code), .version = STR("2026.1"),
 			.title = demo_langs(region->in, "layer_title"), .issuer = str_c(region->code), .parent = d->baseline };
@@ -111,7 +108,7 @@ regional_layer(struct demo *d, struct demo_region *region, struct problem *why)
 		return (-1);
 	yyjson_arr_foreach(json_get(region->in, "layer"), i, n, change)
 		tighten(d, region, layer, change);
-	require = PAYLOAD(d, baseline_require, arena);
+	require = DEMO_PAYLOAD(d, baseline_require, arena);
 	if (require != NULL) {
 		*require = (struct baseline_require){ .baseline = layer, .requirement = json_get_str(extra, "id"),
 			.title = demo_langs(extra, "title"), .statement = demo_langs(extra, "statement"), .due_days = DUE_DAYS };

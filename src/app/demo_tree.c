@@ -98,6 +98,15 @@ body_attributes(struct demo *d, struct str sector)
 	return ((struct pair_list){ pairs, 2 });
 }
 
+/* "pk-pb-hlt-001.officer": logins are in small letters. */
+static void
+login_of(const char *code, const char *office, char *ret, size_t size)
+{
+	snprintf(ret, size, "%s.%s", code, office);
+	for (char *p = ret; *p != '\0'; p++)
+		*p = (char)(*p >= 'A' && *p <= 'Z' ? *p - 'A' + 'a' : *p);
+}
+
 /* The people of a body: an officer who answers and a head who approves; in a few bodies nobody yet. */
 static void
 staff(struct demo *d, struct demo_body *body)
@@ -115,12 +124,8 @@ staff(struct demo *d, struct demo_body *body)
 	}
 	if (!dice_chance(&d->dice, COVERED_PERCENT))
 		return;
-	snprintf(officer, sizeof officer, "%s.officer", body->code);
-	snprintf(head, sizeof head, "%s.head", body->code);
-	for (char *p = officer; *p != '\0'; p++)
-		*p = (char)(*p >= 'A' && *p <= 'Z' ? *p + 32 : *p);
-	for (char *p = head; *p != '\0'; p++)
-		*p = (char)(*p >= 'A' && *p <= 'Z' ? *p + 32 : *p);
+	login_of(body->code, "officer", officer, sizeof officer);
+	login_of(body->code, "head", head, sizeof head);
 	body->officer = demo_person(d, officer, body->code, body->lang, false);
 	body->head = demo_person(d, head, body->code, body->lang, false);
 	demo_grant(d, officer, "officer", body->code);

@@ -30,7 +30,7 @@ clock_mono(void)
 }
 
 void
-clock_set_for_test(int64_t at_us)
+clock_pin(int64_t at_us)
 {
 	atomic_store(&test_now, at_us);
 }

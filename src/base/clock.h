@@ -20,8 +20,8 @@ enum { MOMENT_TEXT_BYTES = 27, DATE_TEXT_BYTES = 10 };
 int64_t clock_now(void);
 int64_t clock_mono(void);
 
-/** clock_set_for_test(at_us): let clock_now() answer AT_US (0: the real time again). */
-void clock_set_for_test(int64_t at_us);
+/** clock_pin(at_us): let clock_now() answer AT_US until it is pinned anew (0: the real time again): for stories and tests that live in another time. */
+void clock_pin(int64_t at_us);
 
 /** moment_text(at, ret): "2026-11-24T08:14:05.123456Z" (RFC 3339), NUL-terminated; moment 0 gives "". */
 void moment_text(int64_t at, char ret[MOMENT_TEXT_BYTES + 1]);

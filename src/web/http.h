@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * HTTP: the server under the website, behind which libmicrohttpd is hidden (http.c alone includes it).
+ * HTTP: the server under the website, behind which libmicrohttpd is hidden (http_inside.h alone includes it).
  *
  * A pool of threads, each with its own epoll loop.  A request lives on one of them from its first byte to its last; it may sleep
  * (http_suspend) while another thread works for it.  Its memory comes from the thread's own store of used requests, so that a

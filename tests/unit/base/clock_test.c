@@ -99,9 +99,9 @@ TEST(the_absent_moment_is_written_as_nothing)
 
 TEST(a_test_can_set_the_clock)
 {
-	clock_set_for_test(12345);
+	clock_pin(12345);
 	assert_true(clock_now() == 12345);
-	clock_set_for_test(0);
+	clock_pin(0);
 	assert_true(clock_now() > INT64_C(1700000000) * SECOND_US);
 	assert_true(clock_mono() <= clock_mono());
 }

@@ -420,15 +420,15 @@ TEST(a_key_is_remembered_for_a_day)
 	struct node node;
 
 	node_new(&node);
-	clock_set_for_test(now);
+	clock_pin(now);
 	node_start(&node);
 	put_with_key(&node, "k1", "1", "request");
-	clock_set_for_test(now + DAY_US - SECOND_US);
+	clock_pin(now + DAY_US - SECOND_US);
 	assert_true(put_with_key(&node, "k1", "1", "request").repeated);
-	clock_set_for_test(now + DAY_US + SECOND_US);
+	clock_pin(now + DAY_US + SECOND_US);
 	assert_false(put_with_key(&node, "k1", "1", "request").repeated);
 	assert_int_equal(ledger_position(node.ledger), 3);
-	clock_set_for_test(0);
+	clock_pin(0);
 	node_end(&node);
 }
 
@@ -441,18 +441,18 @@ TEST(a_clock_set_back_stops_nothing_and_records_stay_in_order)
 	struct node node;
 
 	node_new(&node);
-	clock_set_for_test(now);
+	clock_pin(now);
 	node_start(&node);
 	assert_int_equal(node_put(&node, "a", "1").at, now);
-	clock_set_for_test(now - 30 * MINUTE_US);
+	clock_pin(now - 30 * MINUTE_US);
 	assert_int_equal(node_put(&node, "a", "2").at, now);
-	clock_set_for_test(now - 5 * HOUR_US);
+	clock_pin(now - 5 * HOUR_US);
 	assert_int_equal(node_put(&node, "a", "3").at, now);
 	ledger_health(node.ledger, &health);
 	assert_int_equal(health.clock_behind_us, 5 * HOUR_US);
-	clock_set_for_test(now + SECOND_US);
+	clock_pin(now + SECOND_US);
 	assert_int_equal(node_put(&node, "a", "4").at, now + SECOND_US);
-	clock_set_for_test(0);
+	clock_pin(0);
 	node_end(&node);
 }
 

@@ -45,7 +45,7 @@ house_open(struct house *h)
 
 	memset(h, 0, sizeof *h);
 	h->now = INT64_C(1764000000) * SECOND_US;
-	clock_set_for_test(h->now);
+	clock_pin(h->now);
 	h->arena = arena_new(256 << 20);
 	snprintf(h->path, sizeof h->path, "%s/csgov.db", dir);
 	snprintf(blobs, sizeof blobs, "%s/blobs", dir);
@@ -92,14 +92,14 @@ house_close(struct house *h)
 	blobs_close(h->blobs);
 	store_close(h->store);
 	arena_free(h->arena);
-	clock_set_for_test(0);
+	clock_pin(0);
 }
 
 void
 house_later(struct house *h, int64_t by_us)
 {
 	h->now += by_us;
-	clock_set_for_test(h->now);
+	clock_pin(h->now);
 }
 
 /* ---- Commands ---- */
