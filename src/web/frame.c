@@ -93,7 +93,6 @@ show_frame(struct request *r)
 	page->signed_in = true;
 	page->person = r->who->name;
 	page->sections = sections_of(r);
-	page->audits = (page->sections & SECTION_BIT(SECTION_LEDGER)) != 0;
 	if (csrf != NULL) {
 		guard_csrf_text(r, csrf);
 		page->csrf = str_c(csrf);

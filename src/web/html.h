@@ -92,7 +92,6 @@ struct page {
 	struct langs role;                 /* "Security officer, Health Department" */
 	struct str csrf;                   /* token for forms; also needed where nobody is signed in (sign-in form) */
 	unsigned sections;                 /* SECTION_BIT()s of the entries that the person may use */
-	bool audits;                       /* they may open records of the ledger */
 	uint32_t counts[SECTION_COUNT];    /* what waits there; 0 shows nothing */
 
 	struct str search;                 /* what is in the search box */

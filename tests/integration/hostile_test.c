@@ -588,9 +588,9 @@ TEST(a_clock_set_back_makes_no_record_earlier_than_the_last_and_is_said)
 	char last[64];
 
 	/* Somebody wrote when the clock stood three hours from now. */
-	clock_set_for_test(clock_now() + 3 * 3600 * SECOND_US);
+	clock_pin(clock_now() + 3 * 3600 * SECOND_US);
 	demo_grant(own, "officer", "reviewer", "PK-SD");
-	clock_set_for_test(0);
+	clock_pin(0);
 	node_start(own, (const char *const[]){ "--no-limits", NULL });
 	lead = client_new(own, "lead");
 	auditor = client_new(own, "auditor");
