@@ -63,7 +63,7 @@ validated_json(const char *file, const struct oscal_doc *doc, const struct oscal
 	json_quote(out, str_c(file));
 	buf_printf(out, ",\"valid\":%s", doc == NULL ? "false" : "true");
 	if (doc != NULL) {
-		buf_printf(out, ",\"model\":\"%s\",\"oscal_version\":", doc->model == OSCAL_CATALOG ? "catalog" : "profile");
+		buf_printf(out, ",\"model\":\"%s\",\"oscal_version\":", oscal_model_name(doc->model));
 		json_quote(out, doc->metadata->oscal_version);
 	}
 	buf_c(out, ",\"findings\":[");
@@ -74,7 +74,7 @@ validated_json(const char *file, const struct oscal_doc *doc, const struct oscal
 static void
 validated_line(const char *file, const struct oscal_doc *doc)
 {
-	struct locale_arg args[] = { { "file", str_c(file) }, { "model", doc->model == OSCAL_CATALOG ? STR("catalog") : STR("profile") },
+	struct locale_arg args[] = { { "file", str_c(file) }, { "model", str_c(oscal_model_name(doc->model)) },
 		{ "version", doc->metadata->oscal_version } };
 
 	cli_say("cli.oscal_valid", args, ARRAY_SIZE(args));

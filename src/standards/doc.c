@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A document as a thing: its memory, its findings, and the places of what it holds. */
 #include "standards/inside.h"
+#include "standards/mapping.h"
 
 struct oscal_doc *
 doc_within(struct arena *arena)
@@ -55,11 +56,21 @@ doc_set(struct oscal_doc *doc, enum oscal_model model, const void *content)
 		doc->catalog = content;
 		doc->metadata = &doc->catalog->metadata;
 		doc->uuid = doc->catalog->uuid;
+	} else if (model == OSCAL_MAPPING_COLLECTION) {
+		doc->mappings = content;
+		doc->metadata = &doc->mappings->metadata;
+		doc->uuid = doc->mappings->uuid;
 	} else {
 		doc->profile = content;
 		doc->metadata = &doc->profile->metadata;
 		doc->uuid = doc->profile->uuid;
 	}
+}
+
+const void *
+doc_content(const struct oscal_doc *doc)
+{
+	return (doc->catalog != NULL ? (const void *)doc->catalog : doc->profile != NULL ? (const void *)doc->profile : (const void *)doc->mappings);
 }
 
 int
@@ -81,7 +92,8 @@ oscal_compose(enum oscal_model model, const void *content, struct str uri, const
 		oscal_free(doc);
 		return (-1);
 	}
-	if (doc_index(doc, options == NULL ? OSCAL_STRICT : options->mode, &to)) {
+	if (doc_index(doc, options == NULL ? OSCAL_STRICT : options->mode, &to) ||
+	    mapping_check(doc, options == NULL ? OSCAL_STRICT : options->mode, &to)) {
 		oscal_free(doc);
 		return (problem_set(why, LIMIT_REACHED, NULL));
 	}
@@ -284,13 +296,10 @@ pointer_search(const struct model_object *object, const void *content, const voi
 void
 doc_pointer(const struct oscal_doc *doc, const void *object, struct buf *out)
 {
-	bool catalog = doc->model == OSCAL_CATALOG;
-	struct way root = { NULL, catalog ? "catalog" : "profile", SIZE_MAX };
+	const struct model_root *model = model_root_of(doc->model);
+	struct way root = { NULL, model->name, SIZE_MAX };
 
-	if (catalog)
-		pointer_search(&model_catalog, doc->catalog, object, &root, out);
-	else
-		pointer_search(&model_profile, doc->profile, object, &root, out);
+	pointer_search(model->object, doc_content(doc), object, &root, out);
 }
 
 void

@@ -70,6 +70,8 @@ struct oscal_doc *doc_new(size_t memory_max);
 struct oscal_doc *doc_within(struct arena *arena);
 /** doc_set(doc, model, content): CONTENT becomes what DOC holds. */
 void doc_set(struct oscal_doc *doc, enum oscal_model model, const void *content);
+/** doc_content(doc): what that was. */
+const void *doc_content(const struct oscal_doc *doc);
 
 /**
  * quick_read(doc, text): read TEXT into DOC, but for the index; false, with DOC used up, if anything is not regular: then read it with the tree.
@@ -117,6 +119,11 @@ MUST_CHECK int xml_read(struct oscal_doc *doc, struct str text, struct findings 
 /** doc_index(doc, mode, to): list the controls and params of a catalog in document order and find repeated ids.  -1: out of
  * memory, or nested deeper than OSCAL_DEPTH_MAX (only what a program made can be). */
 MUST_CHECK int doc_index(struct oscal_doc *doc, enum oscal_mode mode, struct findings *to);
+/**
+ * mapping_check(doc, mode, to): what the tables cannot say of a mapping collection: relationships of OSCAL's namespace have its names, uuids do not
+ * repeat (in tolerant mode advice), "#UUID" leads to a resource.  -1: out of memory.
+ */
+MUST_CHECK int mapping_check(struct oscal_doc *doc, enum oscal_mode mode, struct findings *to);
 /** doc_position(doc, text, &line, &column): where TEXT (a text of DOC) stands in what was read; zeros where that is not known. */
 void doc_position(const struct oscal_doc *doc, struct str text, uint32_t *line, uint32_t *column);
 /** doc_offset_position(doc, offset, &line, &column): the same for an offset in what was read. */

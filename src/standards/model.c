@@ -1,46 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "standards/model.h"
-
-/*
- * Each table lists its members in canonical order.  The casts of a null pointer make the compiler check that the member of the struct
- * has the type that the row says.
- */
-#define IS(type, owner, member) (0 * sizeof(_Generic(((struct owner *)0)->member, type : 0)))
-#define NAMED(json) .name = (json), .name_n = sizeof(json) - 1
-
-#define TEXT(owner, member, json, datatype, ...) \
-	{ NAMED(json), .kind = KIND_TEXT, .type = (datatype), .offset = offsetof(struct owner, member) + IS(struct str, owner, member), \
-	    __VA_ARGS__ }
-#define TEXTS(owner, member, json, datatype, ...) \
-	{ NAMED(json), .kind = KIND_TEXTS, .type = (datatype), \
-	    .offset = offsetof(struct owner, member) + IS(struct str_list, owner, member), __VA_ARGS__ }
-#define LIST(owner, member, json, what, ...) \
-	{ NAMED(json), .kind = KIND_LIST, .object = &model_##what, \
-	    .offset = offsetof(struct owner, member) + IS(struct oscal_##what##_list, owner, member), __VA_ARGS__ }
-#define POINTER(owner, member, json, what, ...) \
-	{ NAMED(json), .kind = KIND_POINTER, .object = &model_##what, \
-	    .offset = offsetof(struct owner, member) + IS(const struct oscal_##what *, owner, member), __VA_ARGS__ }
-#define INLINE(owner, member, json, what, ...) \
-	{ NAMED(json), .kind = KIND_INLINE, .object = &model_##what, \
-	    .offset = offsetof(struct owner, member) + IS(struct oscal_##what, owner, member), __VA_ARGS__ }
-#define PRESENT(owner, member, json, ...) \
-	{ NAMED(json), .kind = KIND_PRESENT, .offset = offsetof(struct owner, member) + IS(bool, owner, member), __VA_ARGS__ }
-#define FLAG(owner, member, given_member, json, ...) \
-	{ NAMED(json), .kind = KIND_FLAG, .offset = offsetof(struct owner, member) + IS(bool, owner, member), \
-	    .given = offsetof(struct owner, given_member), __VA_ARGS__ }
-
-#define ALWAYS .required = 1
-#define IN_1_0 .required = 2
-#define RETIRED .retired = true
-#define SINCE(minor) .since = (minor)
-#define ALLOWED(...) .allowed = (const char *const[]){ __VA_ARGS__, NULL }
-/** Members of one object with the same NUMBER exclude each other from 1.MINOR on. */
-#define EITHER(number, minor) .group = (number), .group_since = (minor)
-
-#define OBJECT_NAMED(what, type, json, ...)                                                              \
-	static const struct model_member what##_members[] = { __VA_ARGS__ };                             \
-	const struct model_object model_##what = { json, what##_members, ARRAY_SIZE(what##_members), sizeof(struct type) }
-#define OBJECT(what, json, ...) OBJECT_NAMED(what, oscal_##what, json, __VA_ARGS__)
+#include "standards/model_rows.h"
 
 #define DECLARE(what) extern const struct model_object model_##what
 DECLARE(document_id);
@@ -51,19 +10,16 @@ DECLARE(telephone);
 DECLARE(location);
 DECLARE(external_id);
 DECLARE(party);
-DECLARE(responsible_party);
 DECLARE(action);
 DECLARE(citation);
 DECLARE(hash);
 DECLARE(rlink);
 DECLARE(base64);
-DECLARE(back_matter);
 DECLARE(test);
 DECLARE(constraint);
 DECLARE(guideline);
 DECLARE(select);
 DECLARE(matching);
-DECLARE(select_controls);
 DECLARE(import);
 DECLARE(insert_controls);
 DECLARE(custom_group);
@@ -396,6 +352,38 @@ OBJECT(profile, "profile",
 
 /* clang-format on */
 
+/* ---- The models as a whole ---- */
+
+static const struct model_root roots[] = {
+	{ "catalog", &model_catalog, OSCAL_CATALOG, 0 },
+	{ "profile", &model_profile, OSCAL_PROFILE, 0 },
+	{ "mapping-collection", &model_mapping_collection, OSCAL_MAPPING_COLLECTION, 2 },
+};
+
+const struct model_root *
+model_root_named(struct str name)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(roots); i++)
+		if (str_eq_c(name, roots[i].name))
+			return (&roots[i]);
+	return (NULL);
+}
+
+const struct model_root *
+model_root_of(enum oscal_model model)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(roots); i++)
+		if (roots[i].model == model)
+			return (&roots[i]);
+	return (NULL);
+}
+
+const char *
+oscal_model_name(enum oscal_model model)
+{
+	return (model_root_of(model)->name);
+}
+
 static void
 member_texts(const struct model_member *member, const char *at, model_text_fn *fn, void *user)
 {
@@ -470,6 +458,8 @@ same_member(const struct model_member *member, const void *a, const void *b)
 	case KIND_FLAG:
 	case KIND_PRESENT:
 		return (*(const bool *)a == *(const bool *)b);
+	case KIND_DECIMAL:
+		return (memcmp(a, b, sizeof(double)) == 0);
 	case KIND_INLINE:
 		return (model_equal(member->object, a, b));
 	case KIND_POINTER:

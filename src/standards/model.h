@@ -34,6 +34,7 @@ enum model_kind {
 	KIND_INLINE,         /* a struct in the struct */
 	KIND_POINTER,        /* a pointer to a struct, NULL if absent */
 	KIND_LIST,           /* { items, n }, [1..] */
+	KIND_DECIMAL,        /* double, with a bool that says whether it was given */
 };
 
 struct model_object;
@@ -47,6 +48,7 @@ struct model_member {
 	uint8_t kind, type;
 	uint8_t required;            /* 1: always; 2: in 1.0 only */
 	uint8_t since;               /* minor version that brought it */
+	bool alone;                  /* of KIND_LIST: one item may stand without the list */
 	bool retired;                /* no released version has it: unknown in strict mode, a warning in tolerant mode */
 	uint8_t group;               /* members with the same number exclude each other */
 	uint8_t group_since;         /* from this minor version on */
@@ -65,9 +67,20 @@ struct model_list {
 	size_t n;
 };
 
-extern const struct model_object model_catalog, model_profile;
+extern const struct model_object model_catalog, model_profile, model_mapping_collection;
 extern const struct model_object model_metadata, model_control, model_group, model_param, model_part, model_prop, model_link,
-    model_resource;
+    model_resource, model_responsible_party, model_back_matter, model_select_controls;
+
+/** The models that are read: what stands at the top of a document. */
+struct model_root {
+	const char *name;
+	const struct model_object *object;
+	enum oscal_model model;
+	uint8_t since;               /* minor version that brought it */
+};
+/** model_root_named(name), model_root_of(model): NULL for a name that is none. */
+const struct model_root *model_root_named(struct str name);
+const struct model_root *model_root_of(enum oscal_model model);
 
 /** model_type_ok(type, minor, text): whether TEXT is a value of TYPE in OSCAL 1.MINOR. */
 bool model_type_ok(enum model_type type, unsigned minor, struct str text);

@@ -371,7 +371,11 @@ struct oscal_profile {
 
 /* ---- Documents ---- */
 
-enum oscal_model { OSCAL_CATALOG = 1, OSCAL_PROFILE };
+enum oscal_model { OSCAL_CATALOG = 1, OSCAL_PROFILE, OSCAL_MAPPING_COLLECTION };
+/** oscal_model_name(model): "mapping-collection", as the member at the top of a document. */
+const char *oscal_model_name(enum oscal_model model);
+
+struct oscal_mapping_collection; /* standards/mapping.h */
 
 /** A control with its place; oscal_doc lists them in document order (depth first). */
 struct oscal_entry {
@@ -391,9 +395,10 @@ struct oscal_source {
 struct oscal_doc {
 	enum oscal_model model;
 	struct str uri;                     /* file name or URI it was read as; base of its relative references */
-	const struct oscal_catalog *catalog; /* one of the two, by model */
+	const struct oscal_catalog *catalog; /* one of the three, by model */
 	const struct oscal_profile *profile;
-	const struct oscal_metadata *metadata; /* of either */
+	const struct oscal_mapping_collection *mappings;
+	const struct oscal_metadata *metadata; /* of any of them */
 	struct str uuid;
 
 	const struct oscal_entry *controls; /* of a catalog, in document order */
@@ -436,7 +441,7 @@ struct oscal_read_options {
 };
 
 /**
- * oscal_read(text, uri, options, ret, why): read a catalog or profile from OSCAL JSON.
+ * oscal_read(text, uri, options, ret, why): read a catalog, a profile or a mapping collection from OSCAL JSON.
  *
  * TEXT and URI (a file name or URI, may be absent) are copied.  OPTIONS may be NULL: strict.  Free *RET with oscal_free().
  * Errors (-1, WHY with JSON pointer in where, line and column): those of json_parse(); oscal_not_supported (XML, YAML, or one of the

@@ -465,6 +465,8 @@ quick_member(struct quick *in, const struct model_member *member, char *content)
 		return (quick_list(in, member, (struct model_list *)(void *)at));
 	case KIND_FLAG:
 		return (quick_flag(in, member, content));
+	case KIND_DECIMAL:
+		return (false); /* rare: no model that is read here has any */
 	case KIND_PRESENT:
 		*(bool *)(void *)at = true;
 		in->values++;

@@ -157,9 +157,10 @@ read_texts(struct reader *in, const struct model_member *member, yyjson_val *val
 static void
 read_list(struct reader *in, const struct model_member *member, yyjson_val *value, const struct place *place, struct model_list *ret)
 {
-	size_t n = list_length(in, member, value, place);
+	size_t n = member->alone && yyjson_is_obj(value) ? 1 : list_length(in, member, value, place);
 	struct place item = { place, STR_NONE, 0 };
 	yyjson_arr_iter at = yyjson_arr_iter_with(value);
+	bool alone = member->alone && yyjson_is_obj(value);
 	char *items;
 
 	if (n == 0)
@@ -171,7 +172,7 @@ read_list(struct reader *in, const struct model_member *member, yyjson_val *valu
 	}
 	*ret = (struct model_list){ items, n };
 	for (; item.index < n && !findings_full(&in->to) && !in->starved; item.index++, items += member->object->size)
-		read_object(in, member->object, yyjson_arr_iter_next(&at), &item, place->name, items);
+		read_object(in, member->object, alone ? value : yyjson_arr_iter_next(&at), alone ? place : &item, place->name, items);
 }
 
 static void
@@ -213,6 +214,12 @@ read_member(struct reader *in, const struct model_member *member, yyjson_val *va
 		if (!yyjson_is_bool(value))
 			mistyped(in, place, "boolean", value, place->name);
 		*(bool *)at = yyjson_is_true(value);
+		*(bool *)(void *)(content + member->given) = true;
+		break;
+	case KIND_DECIMAL:
+		if (!yyjson_is_num(value))
+			mistyped(in, place, "number", value, place->name);
+		*(double *)at = yyjson_get_num(value);
 		*(bool *)(void *)(content + member->given) = true;
 		break;
 	case KIND_PRESENT:
@@ -357,7 +364,7 @@ oscal_minor(struct str version, unsigned *ret)
 	return (0);
 }
 
-static const char *const later_models[] = { "mapping-collection", "component-definition", "system-security-plan", "assessment-plan",
+static const char *const later_models[] = { "component-definition", "system-security-plan", "assessment-plan",
 	"assessment-results", "plan-of-action-and-milestones" };
 
 static int
@@ -370,7 +377,7 @@ refuse(struct problem *why, enum problem_code code, const char *where, const cha
 
 /* The member of ROOT that is the model; "$schema" may stand beside it. */
 static int
-find_model(yyjson_val *root, const struct model_object **ret_object, struct str *ret_name, yyjson_val **ret, struct problem *why)
+find_model(yyjson_val *root, const struct model_root **ret_model, struct str *ret_name, yyjson_val **ret, struct problem *why)
 {
 	yyjson_obj_iter at = yyjson_obj_iter_with(root);
 	size_t n = 0;
@@ -388,8 +395,8 @@ find_model(yyjson_val *root, const struct model_object **ret_object, struct str 
 	for (size_t i = 0; i < ARRAY_SIZE(later_models); i++)
 		if (str_eq_c(*ret_name, later_models[i]))
 			return (refuse(why, OSCAL_NOT_SUPPORTED, "", "what", *ret_name));
-	*ret_object = str_eq(*ret_name, STR("catalog")) ? &model_catalog : str_eq(*ret_name, STR("profile")) ? &model_profile : NULL;
-	return (*ret_object == NULL ? refuse(why, OSCAL_UNKNOWN_MODEL, "", "found", *ret_name) : 0);
+	*ret_model = model_root_named(*ret_name);
+	return (*ret_model == NULL ? refuse(why, OSCAL_UNKNOWN_MODEL, "", "found", *ret_name) : 0);
 }
 
 static int
@@ -407,11 +414,25 @@ read_version(struct reader *in, yyjson_val *model, struct problem *why)
 	return (0);
 }
 
+/* A model that the document's version did not have yet. */
+static void
+too_early(struct reader *in, const struct model_root *what, const struct place *root)
+{
+	struct problem found = found_at(in, OSCAL_MEMBER_LATER, root, root->name);
+	char since[8];
+
+	snprintf(since, sizeof since, "1.%u", what->since);
+	problem_arg(&found, "member", root->name);
+	problem_arg(&found, "object", STR("OSCAL"));
+	problem_arg(&found, "since", str_c(since));
+	tell(in, &found);
+}
+
 static int
 read_document(struct reader *in, struct str text, struct problem *why)
 {
 	struct oscal_private *private = in->doc->private;
-	const struct model_object *object;
+	const struct model_root *what;
 	yyjson_val *model = NULL;
 	struct place root = { 0 };
 	void *content;
@@ -420,20 +441,22 @@ read_document(struct reader *in, struct str text, struct problem *why)
 		return (-1);
 	if (!yyjson_is_obj(yyjson_doc_get_root(private->json)))
 		return (problem_set(why, JSON_NOT_OBJECT, ""));
-	if (find_model(yyjson_doc_get_root(private->json), &object, &root.name, &model, why))
+	if (find_model(yyjson_doc_get_root(private->json), &what, &root.name, &model, why))
 		return (-1);
-	content = arena_alloc(in->arena, object->size);
+	content = arena_alloc(in->arena, what->object->size);
 	if (content == NULL)
 		return (problem_set(why, OUT_OF_MEMORY, NULL));
 	if (read_version(in, model, why))
 		return (-1);
 	private->minor = in->minor;
-	read_object(in, object, model, &root, root.name, content);
+	if (what->since > in->minor)
+		too_early(in, what, &root);
+	read_object(in, what->object, model, &root, root.name, content);
 	if (in->to.nerrors > 0)
 		return (-1);
 	if (in->starved)
 		return (problem_set(why, LIMIT_REACHED, NULL));
-	doc_set(in->doc, object == &model_catalog ? OSCAL_CATALOG : OSCAL_PROFILE, content);
+	doc_set(in->doc, what->model, content);
 	return (0);
 }
 
@@ -441,7 +464,7 @@ read_document(struct reader *in, struct str text, struct problem *why)
 static bool
 keeps_text(const struct oscal_doc *doc)
 {
-	return (doc->model == OSCAL_PROFILE || doc->private->spots != NULL);
+	return (doc->model != OSCAL_CATALOG || doc->private->spots != NULL);
 }
 
 /* By the tree: what quick_read() leaves, and every document with findings. */
@@ -504,7 +527,7 @@ read_either(struct str text, struct str uri, const struct oscal_read_options *op
 	in.to.report = options->report;
 	in.to.user = options->user;
 	failed = read_any(&in, text, uri, quick, why);
-	if (!failed && doc_index(in.doc, options->mode, &in.to))
+	if (!failed && (doc_index(in.doc, options->mode, &in.to) || mapping_check(in.doc, options->mode, &in.to)))
 		failed = problem_set(why, LIMIT_REACHED, NULL);
 	if (failed || in.to.nerrors > 0) {
 		oscal_free(in.doc);

@@ -164,6 +164,7 @@ is_given(const struct model_member *member, const char *content)
 	case KIND_TEXTS:
 		return (((const struct str_list *)at)->n > 0);
 	case KIND_FLAG:
+	case KIND_DECIMAL:
 		return (*(const bool *)(const void *)(content + member->given));
 	case KIND_PRESENT:
 		return (*(const bool *)at);
@@ -175,6 +176,20 @@ is_given(const struct model_member *member, const char *content)
 		return (((const struct model_list *)at)->n > 0);
 	}
 	return (false);
+}
+
+/* The shortest digits that read as the same number. */
+static void
+write_decimal(struct writer *to, double value)
+{
+	char text[40];
+
+	for (int digits = 1; digits <= 17; digits++) {
+		snprintf(text, sizeof text, "%.*g", digits, value);
+		if (strtod(text, NULL) == value)
+			break;
+	}
+	buf_c(to->out, text);
 }
 
 static void
@@ -189,6 +204,9 @@ write_member(struct writer *to, const struct model_member *member, const void *a
 		break;
 	case KIND_FLAG:
 		buf_c(to->out, *(const bool *)at ? "true" : "false");
+		break;
+	case KIND_DECIMAL:
+		write_decimal(to, *(const double *)at);
 		break;
 	case KIND_PRESENT:
 		buf_c(to->out, "{}");
@@ -253,17 +271,11 @@ void
 oscal_write(const struct oscal_doc *doc, bool pretty, struct buf *out)
 {
 	struct writer to = { .out = out, .pretty = pretty };
-	bool catalog = doc->model == OSCAL_CATALOG;
+	const struct model_root *model = model_root_of(doc->model);
 
 	open_with(&to, '{');
-	if (catalog)
-		write_name(&to, "catalog", 7, true);
-	else
-		write_name(&to, "profile", 7, true);
-	if (catalog)
-		write_object(&to, &model_catalog, doc->catalog);
-	else
-		write_object(&to, &model_profile, doc->profile);
+	write_name(&to, model->name, strlen(model->name), true);
+	write_object(&to, model->object, doc_content(doc));
 	close_with(&to, '}');
 	if (pretty)
 		buf_char(out, '\n');

@@ -140,7 +140,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (doc->model == OSCAL_PROFILE) {
 		resolve(doc, text, OSCAL_STRICT, OSCAL_FLAT_SPEC);
 		resolve(doc, text, OSCAL_TOLERANT, OSCAL_FLAT_GROUPS_ONLY);
-	} else {
+	} else if (doc->model == OSCAL_CATALOG) {
 		struct oscal_render how = { .doc = doc, .lang = LANG_UR };
 
 		model_texts(&model_catalog, doc->catalog, render_text, &how);
