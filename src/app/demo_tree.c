@@ -24,6 +24,18 @@ create(struct demo *d, struct str code, int kind, struct langs title, struct str
 	d->report.entities++;
 }
 
+/* "officer" is shown as "Officer (fictional)", "pk-is-wat-002.head" as "Head of PK-IS-WAT-002 (fictional)". */
+static struct str
+shown_name(struct arena *arena, const char *login, const char *entity)
+{
+	const char *dot = strchr(login, '.'), *role = dot == NULL ? login : dot + 1;
+	int first = role[0] >= 'a' && role[0] <= 'z' ? role[0] - 'a' + 'A' : role[0];
+
+	if (dot == NULL)
+		return (arena_fmt(arena, "%c%s (fictional)", first, role + 1));
+	return (arena_fmt(arena, "%c%s of %s (fictional)", first, role + 1, entity));
+}
+
 struct id
 demo_person(struct demo *d, const char *login, const char *entity, enum lang lang, bool with_password)
 {
@@ -37,7 +49,7 @@ demo_person(struct demo *d, const char *login, const char *entity, enum lang lan
 	*in = (struct person_add){ .id = id, .login = arena_str(arena, str_c(login)), .language = str_c(lang_tag(lang)),
 		.entity = arena_str(arena, str_c(entity)) };
 	*secrets = (struct person_secrets){ .person = id, .contact_given = true,
-		.contact = { .name = arena_fmt(arena, "%s (fictional)", login) },
+		.contact = { .name = shown_name(arena, login, entity) },
 		.password = with_password ? str_c(d->password) : STR_NONE };
 	pump_send_beside(d->pump, d->admin, "person.add", in, person_beside, secrets);
 	d->report.persons++;
