@@ -9,83 +9,14 @@
 
 #include "base/json.h"
 #include "standards/oscal.h"
+#include "table.h"
 #include "test.h"
 
 #define NIST "data/oscal/nist/sp800-53-rev5/json/NIST_SP-800-53_rev5_"
 #define FEDRAMP "data/oscal/fedramp/FedRAMP_rev5_"
 #define FEDRAMP_NS "https://fedramp.gov/ns/oscal"
 
-/* ---- The table ---- */
-
-static struct {
-	char name[1024];
-	bool met;               /* in this run, as a failure */
-} rows[256];
-static size_t nrows;
-static bool loaded;
-
-static void
-load_table(void)
-{
-	char line[1024];
-	FILE *in = fopen(TABLE, "r");
-
-	if (loaded)
-		return;
-	loaded = true;
-	assert_non_null(in);
-	while (fgets(line, sizeof line, in) != NULL) {
-		char *tab = strchr(line, '\t');
-
-		if (line[0] == '#' || line[0] == '\n')
-			continue;
-		if (tab == NULL || tab[1] == '\n' || nrows == ARRAY_SIZE(rows))
-			fail_msg("a row without reason: %s", line);
-		*tab = '\0';
-		snprintf(rows[nrows++].name, sizeof rows[0].name, "%s", line);
-	}
-	fclose(in);
-}
-
-/* CASE passed or not; counts what contradicts the table. */
-static unsigned
-outcome(bool passed, const char *name, const char *why)
-{
-	load_table();
-	for (size_t i = 0; i < nrows; i++) {
-		if (strcmp(rows[i].name, name) != 0)
-			continue;
-		rows[i].met = true;
-		if (passed)
-			print_message("# %s passes now: take it out of %s\n", name, TABLE);
-		return (passed);
-	}
-	if (!passed)
-		print_message("# %s: %s\n", name, why);
-	return (!passed);
-}
-
 /* ---- Documents ---- */
-
-static struct str
-slurp(const char *path)
-{
-	struct stat st = { 0 };
-	FILE *in = fopen(path, "rb");
-	char *text = NULL;
-
-	if (in == NULL || fstat(fileno(in), &st) != 0 || (text = malloc((size_t)st.st_size + 1)) == NULL)
-		fail_msg("%s cannot be read", path);
-	assert_int_equal(fread(text, 1, (size_t)st.st_size, in), st.st_size);
-	fclose(in);
-	return ((struct str){ text, (size_t)st.st_size });
-}
-
-static void
-str_freep(struct str *s)
-{
-	free((char *)(uintptr_t)s->p);
-}
 
 static struct oscal_doc *
 read_shared(const char *name)
@@ -443,44 +374,4 @@ TEST(our_fedramp_low_selects_and_adds_what_gsa_published)
 TEST(our_fedramp_li_saas_selects_and_adds_what_gsa_published)
 {
 	compare_fedramp("LI-SaaS");
-}
-
-/* ---- The requirement tests of the specification ---- */
-
-static int
-try_requirement(const char *path, const struct stat *st, int type, struct FTW *ftw)
-{
-	const char *name = path + ftw->base;
-	struct problem why = { 0 };
-	struct oscal_doc *doc = NULL;
-	struct str text;
-	char label[256];
-
-	(void)st;
-	if (type != FTW_F || ftw->level != 1 || strncmp(name, "req-", 4) != 0)
-		return (0);
-	nfiles++;
-	text = slurp(path);
-	snprintf(label, sizeof label, "spec %s", name);
-	ncontradictions += outcome(oscal_read(text, str_c(path), NULL, &doc, &why) == 0, label, problem_name(why.head.code));
-	oscal_free(doc);
-	str_freep(&text);
-	return (0);
-}
-
-TEST(the_requirement_tests_of_the_specification_are_met_or_listed)
-{
-	nfiles = ncontradictions = 0;
-	nftw(test_shared("data/oscal/spec/profile-resolution/requirement-tests"), try_requirement, 16, FTW_PHYS);
-	assert_true(nfiles >= 18);
-	assert_int_equal(ncontradictions, 0);
-}
-
-TEST(the_table_lists_nothing_that_was_not_tried)
-{
-	test_shared("data/oscal");
-	load_table();
-	for (size_t i = 0; i < nrows; i++)
-		if (!rows[i].met)
-			fail_msg("%s is in the table, but no such case was tried", rows[i].name);
 }
