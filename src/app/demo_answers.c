@@ -7,9 +7,26 @@
 enum { STEPS = 40, FIRST_DAY = 195, LAST_DAY = 3, VALID_DAYS = 270, REQUIREMENTS_MAX = 512 };
 
 struct asked {
-	struct str ids[REQUIREMENTS_MAX];
+	struct asked_one {
+		struct str id;
+		uint32_t level;
+	} items[REQUIREMENTS_MAX];
 	uint32_t n;
 };
+
+/* The level of a requirement; 1 when it declares none. */
+static uint32_t
+level_of(yyjson_val *control)
+{
+	yyjson_val *prop;
+	uint32_t level;
+	size_t i, n;
+
+	yyjson_arr_foreach(json_get(control, "props"), i, n, prop)
+		if (str_eq_c(json_get_str(prop, "name"), "level") && str_to_u32(json_get_str(prop, "value"), &level) == 0 && level > 0)
+			return (level);
+	return (1);
+}
 
 /* The requirements of the pack, as its catalog lists them. */
 static int
@@ -25,7 +42,7 @@ read_asked(struct demo *d, struct asked *ret, struct problem *why)
 	yyjson_arr_foreach(groups, i, n, group)
 		yyjson_arr_foreach(json_get(group, "controls"), j, m, control)
 			if (ret->n < REQUIREMENTS_MAX)
-				ret->ids[ret->n++] = arena_str(d->arena, json_get_str(control, "id"));
+				ret->items[ret->n++] = (struct asked_one){ arena_str(d->arena, json_get_str(control, "id")), level_of(control) };
 	return (0);
 }
 
@@ -71,11 +88,13 @@ add_evidence(struct demo *d, struct demo_body *body, size_t slot, struct problem
 
 /* ---- Answers ---- */
 
-/* How a body of this maturity answers. */
+/* How a body of this maturity answers: what is asked at a higher level is met more seldom. */
 static enum claim_result
-result_of(struct demo *d, uint32_t maturity)
+result_of(struct demo *d, uint32_t maturity, uint32_t level)
 {
 	uint32_t luck = dice_below(&d->dice, 100);
+
+	maturity /= level;
 
 	if (luck < 4)
 		return (RESULT_NOT_APPLICABLE);
@@ -149,14 +168,17 @@ judge(struct demo *d, struct demo_body *body, struct id claim, enum claim_result
 }
 
 static void
-one_answer(struct demo *d, struct demo_body *body, struct str requirement)
+one_answer(struct demo *d, struct demo_body *body, const struct asked_one *asked)
 {
+	static const uint32_t shares[] = { 100, 50, 20 }; /* bodies begin with the basic level */
+	uint32_t share = shares[asked->level <= ARRAY_SIZE(shares) ? asked->level - 1 : ARRAY_SIZE(shares) - 1];
+	struct str requirement = asked->id;
 	enum claim_result result;
 	struct id claim;
 
-	if (!dice_chance(&d->dice, 25 + body->maturity * 7 / 10))
+	if (!dice_chance(&d->dice, (25 + body->maturity * 7 / 10) * share / 100))
 		return;
-	result = result_of(d, body->maturity);
+	result = result_of(d, body->maturity, asked->level);
 	if (dice_chance(&d->dice, 8)) { /* begun, not finished */
 		(void)answer(d, body, requirement, result, false);
 		return;
@@ -182,7 +204,7 @@ one_step(struct demo *d, const struct asked *asked, uint32_t step, struct proble
 			return (-1);
 		for (uint32_t r = 0; r < asked->n; r++)
 			if ((r + i) % STEPS == step)
-				one_answer(d, body, asked->ids[r]);
+				one_answer(d, body, &asked->items[r]);
 	}
 	return (0);
 }
