@@ -33,6 +33,7 @@ struct ledger {
 	struct arena *scratch;     /* for commands without an arena; reset each batch */
 	struct buf leaf;
 	int64_t next_tick, next_sweep, next_warning, next_reopen, next_checkpoint;
+	struct problem lost;     /* why the last lost batch was; its writer's alone */
 	int64_t stored_size;       /* of the last checkpoint in the table */
 
 	/* For all threads. */

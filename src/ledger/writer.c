@@ -84,7 +84,10 @@ connection_ready(struct ledger *ledger, struct problem *why)
 	if (ledger->db != NULL)
 		return (0);
 	if (now < ledger->next_reopen) {
-		problem_set(why, (enum problem_code)atomic_load(&ledger->writing), NULL);
+		struct problem_item *items = why->items;
+
+		*why = ledger->lost; /* with path and reason, as it was said first */
+		why->items = items;
 		why->retry_after_s = 1;
 		return (-1);
 	}
@@ -370,6 +373,8 @@ batch_lost(struct ledger *ledger, struct command **commands, size_t n, const str
 
 	atomic_fetch_add(&ledger->failed_commits, 1);
 	atomic_store(&ledger->writing, (int)code);
+	ledger->lost = *why;
+	ledger->lost.items = NULL;
 	log_error("ledger.commit_failed", "%s; %zu commands are refused", problem_name(code), n);
 	if (ledger->db != NULL) {
 		db_rollback(ledger->db);

@@ -164,8 +164,8 @@ access_add(struct db *db, int64_t now, uint64_t epoch, struct arena *arena, stru
 }
 
 static int
-find_stored(struct sessions *s, struct db *db, struct digest key, int64_t now, int64_t remembered_at, struct arena *arena,
-    struct signed_in *ret, struct problem *why)
+find_stored(struct sessions *s, struct db *db, struct digest key, int64_t now, int64_t remembered_at, bool used,
+    struct arena *arena, struct signed_in *ret, struct problem *why)
 {
 	uint64_t epoch = access_epoch();
 	int64_t stored_at = 0, seen_at;
@@ -182,12 +182,12 @@ find_stored(struct sessions *s, struct db *db, struct digest key, int64_t now, i
 		return (problem_set(why, SESSION_EXPIRED, NULL));
 	if (access_add(db, now, epoch, arena, ret, why))
 		return (-1);
-	cache_put(&s->cache, ret, now, stored_at);
+	cache_put(&s->cache, ret, used ? now : seen_at, stored_at);
 	return (0);
 }
 
-int
-session_find(struct sessions *s, struct db *db, struct str token, int64_t now, struct arena *arena, struct signed_in *ret,
+static int
+find(struct sessions *s, struct db *db, struct str token, int64_t now, bool used, struct arena *arena, struct signed_in *ret,
     struct problem *why)
 {
 	struct digest key;
@@ -196,7 +196,7 @@ session_find(struct sessions *s, struct db *db, struct str token, int64_t now, s
 	if (token.n != SECRET_TEXT_BYTES)
 		return (problem_set(why, NOT_SIGNED_IN, NULL));
 	key = hash_bytes(token.p, token.n);
-	switch (cache_find(&s->cache, key, now, atomic_load(&s->idle_us), arena, ret, &seen_at)) {
+	switch (cache_find(&s->cache, key, now, atomic_load(&s->idle_us), used, arena, ret, &seen_at)) {
 	case CACHE_FOUND:
 		return (0);
 	case CACHE_ENDED:
@@ -204,8 +204,22 @@ session_find(struct sessions *s, struct db *db, struct str token, int64_t now, s
 	case CACHE_FULL:
 		return (problem_set(why, LIMIT_REACHED, NULL));
 	default:
-		return (find_stored(s, db, key, now, seen_at, arena, ret, why));
+		return (find_stored(s, db, key, now, seen_at, used, arena, ret, why));
 	}
+}
+
+int
+session_find(struct sessions *s, struct db *db, struct str token, int64_t now, struct arena *arena, struct signed_in *ret,
+    struct problem *why)
+{
+	return (find(s, db, token, now, true, arena, ret, why));
+}
+
+int
+session_look(struct sessions *s, struct db *db, struct str token, int64_t now, struct arena *arena, struct signed_in *ret,
+    struct problem *why)
+{
+	return (find(s, db, token, now, false, arena, ret, why));
 }
 
 /* ---- Ending ---- */

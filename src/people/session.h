@@ -69,6 +69,7 @@ struct sign_in {
 	struct id found;                     /* the person of LOGIN, if any */
 	char account[65];                    /* LOGIN as it is looked up: small letters, no space around */
 	char encoded[CREDENTIAL_TEXT_BYTES];
+	int64_t changed_at;                  /* of the password that is checked */
 	int64_t at;
 };
 
@@ -122,6 +123,11 @@ struct signed_in {
  * inside a transaction: a snapshot from before a change would be remembered as if it were from after it.
  */
 MUST_CHECK int session_find(struct sessions *sessions, struct db *db, struct str token, int64_t now, struct arena *arena,
+    struct signed_in *ret, struct problem *why);
+/**
+ * session_look(…): the same without using the session, so that it ends as if nobody had asked: for what an open page asks by itself.
+ */
+MUST_CHECK int session_look(struct sessions *sessions, struct db *db, struct str token, int64_t now, struct arena *arena,
     struct signed_in *ret, struct problem *why);
 /** session_end(sessions, key, why): sign out.  0 also when there was none. */
 MUST_CHECK int session_end(struct sessions *sessions, struct digest key, struct problem *why);

@@ -78,7 +78,7 @@ entry_copy(const struct cached *entry, struct arena *arena, struct signed_in *re
 }
 
 static enum cache_answer
-entry_answer(struct cached *entry, int64_t now, int64_t idle_us, struct arena *arena, struct signed_in *ret)
+entry_answer(struct cached *entry, int64_t now, int64_t idle_us, bool used, struct arena *arena, struct signed_in *ret)
 {
 	if (entry == NULL)
 		return (CACHE_UNKNOWN);
@@ -88,14 +88,14 @@ entry_answer(struct cached *entry, int64_t now, int64_t idle_us, struct arena *a
 	}
 	if (entry->access.epoch != access_epoch() || now >= entry->access.until)
 		return (CACHE_UNKNOWN);
-	if (now > entry->seen_at)
+	if (used && now > entry->seen_at)
 		entry->seen_at = now;
 	return (entry_copy(entry, arena, ret) == 0 ? CACHE_FOUND : CACHE_FULL);
 }
 
 enum cache_answer
-cache_find(struct cache *cache, struct digest key, int64_t now, int64_t idle_us, struct arena *arena, struct signed_in *ret,
-    int64_t *seen_at)
+cache_find(struct cache *cache, struct digest key, int64_t now, int64_t idle_us, bool used, struct arena *arena,
+    struct signed_in *ret, int64_t *seen_at)
 {
 	enum cache_answer answer;
 	struct cached *entry;
@@ -103,7 +103,7 @@ cache_find(struct cache *cache, struct digest key, int64_t now, int64_t idle_us,
 	pthread_mutex_lock(&cache->lock);
 	entry = entry_find(cache, key);
 	*seen_at = entry == NULL ? 0 : entry->seen_at;
-	answer = entry_answer(entry, now, idle_us, arena, ret);
+	answer = entry_answer(entry, now, idle_us, used, arena, ret);
 	pthread_mutex_unlock(&cache->lock);
 	return (answer);
 }

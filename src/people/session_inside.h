@@ -49,11 +49,11 @@ enum cache_answer {
 	CACHE_FULL,    /* the arena is */
 };
 /**
- * cache_find(cache, key, now, idle_us, arena, ret, seen_at): the session of KEY, copied into ARENA and noted as used NOW.  SEEN_AT: when it was
+ * cache_find(cache, key, now, idle_us, arena, ret, seen_at): the session of KEY, copied into ARENA and, if USED, noted as used NOW.  SEEN_AT: when it was
  * last used, as far as is remembered, also for CACHE_UNKNOWN.
  */
-enum cache_answer cache_find(struct cache *cache, struct digest key, int64_t now, int64_t idle_us, struct arena *arena, struct signed_in *ret,
-    int64_t *seen_at);
+enum cache_answer cache_find(struct cache *cache, struct digest key, int64_t now, int64_t idle_us, bool used, struct arena *arena,
+    struct signed_in *ret, int64_t *seen_at);
 /** cache_put(cache, found, seen_at, stored_at): remember FOUND; without memory it is not. */
 void cache_put(struct cache *cache, const struct signed_in *found, int64_t seen_at, int64_t stored_at);
 void cache_remove(struct cache *cache, struct digest key);

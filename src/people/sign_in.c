@@ -9,12 +9,12 @@
 enum { SESSIONS_OF_PERSON_MAX = 20 };
 
 static const char CREDENTIAL_OF[] =
-    "SELECT p.id, c.password FROM person p JOIN credential c ON c.person = p.id WHERE p.login = ?1 AND p.disabled_at IS NULL";
+    "SELECT p.id, c.password, c.changed_at FROM person p JOIN credential c ON c.person = p.id WHERE p.login = ?1 AND p.disabled_at IS NULL";
 static const char INSERT[] =
     "INSERT INTO session (hash, person, csrf, created_at, seen_at, expires_at, address) VALUES (?1, ?2, ?3, ?4, ?4, ?5, ?6)";
-/* The person may have been disabled, or got another password, while this one was checked. */
+/* The person may have been disabled, or got another password, while this one was checked; the same one hashed anew is still theirs. */
 static const char STILL_VALID[] =
-    "SELECT 1 FROM person p JOIN credential c ON c.person = p.id WHERE p.id = ?1 AND p.disabled_at IS NULL AND c.password = ?2";
+    "SELECT 1 FROM person p JOIN credential c ON c.person = p.id WHERE p.id = ?1 AND p.disabled_at IS NULL AND c.changed_at = ?2";
 static const char DROP_OLDEST[] =
     "DELETE FROM session WHERE person = ?1 AND hash NOT IN"
     " (SELECT hash FROM session WHERE person = ?1 ORDER BY created_at DESC, hash LIMIT ?2)";
@@ -28,7 +28,7 @@ session_write(struct tx *tx, void *context, struct problem *why)
 	struct sign_in *in = context;
 	struct digest csrf;
 
-	if (db_int(tx->db, STILL_VALID, ARGS(ARG_ID(in->found), ARG_TEXT(str_c(in->encoded))), 0) == 0)
+	if (db_int(tx->db, STILL_VALID, ARGS(ARG_ID(in->found), ARG_INT(in->changed_at)), 0) == 0)
 		return (problem_set(why, SIGN_IN_FAILED, NULL));
 	randombytes_buf(csrf.b, sizeof csrf.b);
 	if (db_run(tx->db, INSERT, ARGS(ARG_DIGEST(in->token.hash), ARG_ID(in->found), ARG_DIGEST(csrf), ARG_INT(in->at),
@@ -119,6 +119,7 @@ credential_find(struct db *db, struct sign_in *in)
 	in->encoded[0] = '\0';
 	if (stmt_step(q) == STORE_ROW) {
 		in->found = stmt_id(q, 0);
+		in->changed_at = stmt_int(q, 2);
 		snprintf(in->encoded, sizeof in->encoded, "%.*s", STR_FMT(stmt_text(q, 1)));
 	}
 	return (stmt_done(q) != 0 ? db_problem(db, &in->why) : 0);

@@ -6,6 +6,7 @@
 
 #include <sodium.h>
 
+#include "web/accept.h"
 #include "web/inside.h"
 
 /* What one person, or one address that is nobody, may do; handlers below it are far cheaper than these allow. */
@@ -38,10 +39,18 @@ bearer_of(struct str authorization)
 	return (str_trim(str_sub(authorization, scheme.n, authorization.n)));
 }
 
+/* What an open page asks by itself, which is no use of the session: its stream, and the page anew when the stream says that something changed. */
+static bool
+is_by_itself(struct request *r)
+{
+	return (media_type_is(http_head(r->http, "Accept"), "text/event-stream") || http_head(r->http, "Csgov-By-Itself").p != NULL);
+}
+
 int
 guard_identify(struct request *r, struct problem *state, struct problem *why)
 {
 	struct str token = bearer_of(http_head(r->http, "Authorization"));
+	int found;
 
 	if (r->web->options.trust_proxy)
 		proxy_read(r);
@@ -54,7 +63,8 @@ guard_identify(struct request *r, struct problem *state, struct problem *why)
 	r->worker = worker_here(r->web, why);
 	if (r->worker == NULL)
 		return (-1);
-	if (session_find(r->app->sessions, r->worker->db, token, r->now, r->arena, &r->who_room, state) == 0) {
+	found = (is_by_itself(r) ? session_look : session_find)(r->app->sessions, r->worker->db, token, r->now, r->arena, &r->who_room, state);
+	if (found == 0) {
 		r->who = &r->who_room;
 		return (0);
 	}

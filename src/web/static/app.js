@@ -35,8 +35,8 @@ function swap(fresh) {
   return changed;
 }
 
-async function fetchPage(url) {
-  const answer = await fetch(url, { headers: { Accept: 'text/html' }, credentials: 'same-origin' });
+async function fetchPage(url, more = {}) {
+  const answer = await fetch(url, { headers: { Accept: 'text/html', ...more }, credentials: 'same-origin' });
   if (!answer.ok || answer.redirected) return null;
   return new DOMParser().parseFromString(await answer.text(), 'text/html');
 }
@@ -47,7 +47,7 @@ function follow(url) {
     if (running) { again = true; return; }
     running = true;
     try {
-      const fresh = await fetchPage(location.href);
+      const fresh = await fetchPage(location.href, { 'Csgov-By-Itself': '1' }); // nobody used the session for that
       if (fresh && swap(fresh)) toast(words.changed);
     } catch { /* the stream says so itself when the connection is gone */ }
     running = false;

@@ -2,6 +2,8 @@
 /* Signing in, sessions, tokens, security events. */
 #include "house.h"
 
+#include <semaphore.h>
+
 #include "people/security.h"
 
 static int
@@ -189,6 +191,67 @@ TEST(a_session_ends_without_use_and_after_a_day)
 	assert_out(&h, other.token.text, SESSION_EXPIRED);
 	house_later(&h, 4 * HOUR_US);
 	assert_out(&h, in.token.text, SESSION_EXPIRED);
+	house_close(&h);
+}
+
+TEST(what_an_open_page_asks_by_itself_keeps_no_session_alive)
+{
+	struct house h;
+	struct problem why = { 0 };
+	struct sign_in in;
+	struct signed_in who;
+
+	open_with_people(&h);
+	assert_int_equal(sign_in(&h, "officer", "seven wooden boats", &in), 0);
+	for (int i = 0; i < 7; i++) {
+		house_later(&h, HOUR_US); /* what is remembered is read anew in between, and asked twice */
+		assert_int_equal(session_look(h.sessions, h.reader, str_c(in.token.text), h.now, h.arena, &who, &why), 0);
+		assert_int_equal(session_look(h.sessions, h.reader, str_c(in.token.text), h.now, h.arena, &who, &why), 0);
+	}
+	house_later(&h, HOUR_US);
+	assert_out(&h, in.token.text, SESSION_EXPIRED);
+	house_close(&h);
+}
+
+struct meeting {
+	sem_t ready;
+};
+
+static void
+met(struct sign_in *in)
+{
+	struct meeting *meeting = in->context;
+
+	sem_post(&meeting->ready);
+}
+
+TEST(sign_ins_at_once_succeed_although_the_first_hashes_the_password_anew)
+{
+	struct credential_options weak = { .memory_bytes = 8192, .passes = 2 }; /* other than the house's */
+	struct house h;
+	struct meeting meeting;
+	struct sign_in in[4];
+	struct db *other;
+	char encoded[CREDENTIAL_TEXT_BYTES];
+
+	open_with_people(&h);
+	assert_int_equal(credential_hash(&weak, STR("seven wooden boats"), encoded, &h.why), 0);
+	assert_int_equal(db_open(h.store, DB_WRITER, &other, &h.why), 0);
+	assert_int_equal(db_run(other, "UPDATE credential SET password = ?1 WHERE person = ?2",
+	    ARGS(ARG_TEXT(str_c(encoded)), ARG_ID(house_person(&h, "officer")))), 0);
+	db_close(other);
+	sem_init(&meeting.ready, 0, 0);
+	for (size_t i = 0; i < ARRAY_SIZE(in); i++) { /* all look the password up before any has ended */
+		in[i] = (struct sign_in){ .login = STR("officer"), .password = STR("seven wooden boats"), .address = STR("192.0.2.1"),
+			.done = met, .context = &meeting };
+		assert_int_equal(sign_in_start(h.sessions, h.reader, &in[i], h.now), 0);
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(in); i++)
+		while (sem_wait(&meeting.ready) != 0)
+			continue;
+	for (size_t i = 0; i < ARRAY_SIZE(in); i++)
+		assert_int_equal(in[i].status, 0);
+	sem_destroy(&meeting.ready);
 	house_close(&h);
 }
 
