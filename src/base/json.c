@@ -315,6 +315,19 @@ json_parse(struct str text, const struct json_limits *limits, yyjson_doc **ret, 
 }
 
 void
+json_write(struct buf *out, yyjson_val *value)
+{
+	size_t n = 0;
+	char *text = yyjson_val_write(value, YYJSON_WRITE_PRETTY_TWO_SPACES | YYJSON_WRITE_NEWLINE_AT_END, &n);
+
+	if (text == NULL)
+		out->failed = true;
+	else
+		buf_add(out, text, n);
+	free(text);
+}
+
+void
 json_free(yyjson_doc *doc)
 {
 	yyjson_doc_free(doc);

@@ -44,6 +44,8 @@ struct str json_get_str(yyjson_val *object, const char *key);
 /** json_position(text, offset, &line, &column): both from 1; the column counts code points. */
 void json_position(struct str text, size_t offset, uint32_t *line, uint32_t *column);
 
+/** json_write(buf, value): VALUE with its members in their order, indented by two blanks, and a final newline.  Failure is buf_failed(OUT). */
+void json_write(struct buf *out, yyjson_val *value);
 /** json_quote(buf, s): S as a JSON string with the escapes of RFC 8785 §3.2.2.2. */
 void json_quote(struct buf *out, struct str s);
 /**

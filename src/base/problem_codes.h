@@ -143,6 +143,7 @@
 	X(OSCAL_XML_REPEATED,     oscal_xml_repeated,     422) \
 	X(OSCAL_XML_TEXT,         oscal_xml_text,         422) \
 	X(OSCAL_MARKUP,           oscal_markup,           422) \
+	X(OSCAL_NOT_IN_XML,       oscal_not_in_xml,       422) \
 	X(OSCAL_MEMBER_UNKNOWN,   oscal_member_unknown,   422) \
 	X(OSCAL_MEMBER_LATER,     oscal_member_later,     422) \
 	X(OSCAL_MEMBER_MISSING,   oscal_member_missing,   422) \

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* csgov oscal resolve|validate: the OSCAL engine on files. */
+/* csgov oscal resolve, and where the others are called from. */
 #include "cli/oscal.h"
 
 #include <errno.h>
@@ -9,7 +9,10 @@
 #include "base/json.h"
 #include "standards/origin.h"
 
-enum { OUTPUT_BYTES = 256 << 20 };
+static const struct {
+	const char *name;
+	enum oscal_format format;
+} formats[] = { { "json", OSCAL_JSON }, { "xml", OSCAL_XML }, { "yaml", OSCAL_YAML } };
 
 static const struct cli_option options[] = {
 	{ .name = "o", .kind = CLI_TEXT },
@@ -23,9 +26,8 @@ static const struct cli_option options[] = {
 	{ .name = "json", .kind = CLI_FLAG },
 };
 
-/* BYTES into the file PATH, or to standard output for NULL and "-". */
-static int
-put(const char *path, struct str bytes)
+int
+oscal_put(const char *path, struct str bytes)
 {
 	struct problem why = { 0 };
 
@@ -36,6 +38,15 @@ put(const char *path, struct str bytes)
 		return (cli_fail(NULL, &why));
 	}
 	return (CLI_DONE);
+}
+
+enum oscal_format
+oscal_format(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(formats); i++)
+		if (strcmp(formats[i].name, name) == 0)
+			return (formats[i].format);
+	return (0);
 }
 
 /* FILE as a document; on failure everything has been told and *RET_STATUS is the exit status. */
@@ -54,61 +65,6 @@ read_file(const char *file, enum oscal_mode mode, struct oscal_told *told, int *
 	return (doc);
 }
 
-/* ---- validate ---- */
-
-static void
-validated_json(const char *file, const struct oscal_doc *doc, const struct oscal_told *told, bool first, struct buf *out)
-{
-	buf_c(out, first ? "{\"file\":" : ",{\"file\":");
-	json_quote(out, str_c(file));
-	buf_printf(out, ",\"valid\":%s", doc == NULL ? "false" : "true");
-	if (doc != NULL) {
-		buf_printf(out, ",\"model\":\"%s\",\"oscal_version\":", oscal_model_name(doc->model));
-		json_quote(out, doc->metadata->oscal_version);
-	}
-	buf_c(out, ",\"findings\":[");
-	buf_str(out, buf_view(&told->items));
-	buf_c(out, "]}");
-}
-
-static void
-validated_line(const char *file, const struct oscal_doc *doc)
-{
-	struct locale_arg args[] = { { "file", str_c(file) }, { "model", str_c(oscal_model_name(doc->model)) },
-		{ "version", doc->metadata->oscal_version } };
-
-	cli_say("cli.oscal_valid", args, ARRAY_SIZE(args));
-}
-
-static int
-validate(const struct cli_values *in)
-{
-	enum oscal_mode mode = cli_flag(in, "tolerant") ? OSCAL_TOLERANT : OSCAL_STRICT;
-	bool json = cli_flag(in, "json");
-	struct buf out = BUF(OUTPUT_BYTES);
-	int worst = CLI_DONE;
-
-	for (size_t i = 0; i < in->nfiles; i++) {
-		struct oscal_told told = { .json = json, .items = BUF(OUTPUT_BYTES) };
-		int status = CLI_DONE;
-		struct oscal_doc *doc CLEANUP(oscal_freep) = read_file(in->files[i], mode, &told, &status);
-
-		if (json)
-			validated_json(in->files[i], doc, &told, i == 0, &out);
-		else if (doc != NULL)
-			validated_line(in->files[i], doc);
-		buf_free(&told.items);
-		worst = status > worst ? status : worst;
-	}
-	if (json) {
-		struct str text = buf_view(&out);
-
-		printf("{\"files\":[%.*s]}\n", STR_FMT(text));
-	}
-	buf_free(&out);
-	return (worst);
-}
-
 /* ---- resolve ---- */
 
 static int
@@ -119,12 +75,12 @@ write_results(const struct cli_values *in, const struct oscal_doc *doc)
 	struct problem why = { 0 };
 	int status;
 
-	oscal_write(doc, true, &out);
-	status = buf_failed(&out) ? (problem_set(&why, LIMIT_REACHED, NULL), cli_fail(NULL, &why)) : put(cli_text(in, "o", NULL), buf_view(&out));
+	status = oscal_write_as(doc, oscal_format(cli_text(in, "to", "json")), &out, &why) ? cli_fail(NULL, &why) :
+	    oscal_put(cli_text(in, "o", NULL), buf_view(&out));
 	if (status == CLI_DONE && provenance != NULL) {
 		buf_reset(&out);
 		status = oscal_provenance(doc, &out) ? (problem_set(&why, LIMIT_REACHED, NULL), cli_fail(NULL, &why)) :
-		    put(provenance, buf_view(&out));
+		    oscal_put(provenance, buf_view(&out));
 	}
 	buf_free(&out);
 	return (status);
@@ -180,8 +136,8 @@ resolve(const struct cli_values *in)
 
 	if (strcmp(flat, "spec") != 0 && strcmp(flat, "groups-only") != 0)
 		return (cli_usage("oscal"));
-	if (strcmp(to, "json") != 0) {
-		cli_complain("cli.oscal_format_later", to);
+	if (oscal_format(to) == 0) {
+		cli_complain("cli.oscal_format", to);
 		return (CLI_USAGE);
 	}
 	/* Both the catalog and the findings on standard output would be neither. */
@@ -210,14 +166,16 @@ cli_oscal(int argc, char **argv)
 
 	if (argc < 2)
 		return (cli_usage("oscal"));
-	if (strcmp(argv[1], "convert") == 0 || strcmp(argv[1], "diff") == 0)
+	if (strcmp(argv[1], "diff") == 0)
 		return (later(argv[1]));
 	if (cli_parse("oscal", argc - 1, argv + 1, options, ARRAY_SIZE(options), CLI_FILES_MAX, &in))
 		return (CLI_USAGE);
 	if (in.nfiles == 0)
 		return (cli_usage("oscal"));
 	if (strcmp(argv[1], "validate") == 0)
-		return (validate(&in));
+		return (oscal_validate(&in));
+	if (strcmp(argv[1], "convert") == 0)
+		return (oscal_convert(&in));
 	if (strcmp(argv[1], "resolve") == 0)
 		return (resolve(&in));
 	return (cli_usage("oscal"));

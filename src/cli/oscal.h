@@ -8,17 +8,38 @@
 #include "cli/cli.h"
 #include "standards/oscal.h"
 
+enum { OUTPUT_BYTES = 256 << 20 };
+
+/** oscal_format(name): of "json", "xml", "yaml"; 0: none of them. */
+enum oscal_format oscal_format(const char *name);
+/** oscal_put(path, bytes): BYTES into the file PATH, or to standard output for NULL and "-".  Returns the exit status. */
+int oscal_put(const char *path, struct str bytes);
+/** oscal_validate(in), oscal_convert(in): the commands.  Return the exit status. */
+int oscal_validate(const struct cli_values *in);
+int oscal_convert(const struct cli_values *in);
+
 /** The findings of one command: printed as they come, or, for --json, collected. */
 struct oscal_told {
 	const char *file;            /* being read; findings of others name their own */
 	bool json;
+	bool keep;                   /* of one file: to be told in the order of its lines, by oscal_told_flush() */
+	struct oscal_finding *kept;
+	size_t nkept, kept_max;
 	struct buf items;            /* of the JSON array */
 	unsigned nerrors, nwarnings;
+};
+struct oscal_finding {
+	struct problem what;
+	enum oscal_severity severity;
+	size_t number;
 };
 /** oscal_tell(user, severity, what): an oscal_report_fn; USER is a struct oscal_told. */
 void oscal_tell(void *user, enum oscal_severity severity, const struct problem *what);
 /** oscal_told_failure(told, why): WHY ended the command; told once even if it was reported before.  Returns the exit status. */
 int oscal_told_failure(struct oscal_told *told, const struct problem *why);
+
+/** oscal_told_flush(told): tell what was kept. */
+void oscal_told_flush(struct oscal_told *told);
 
 enum { SHELF_ROOTS_MAX = 16 };
 

@@ -69,6 +69,33 @@ collect_finding(struct oscal_told *told, const char *severity, const struct prob
 	buf_free(&message);
 }
 
+static void
+tell(struct oscal_told *told, enum oscal_severity severity, const struct problem *what)
+{
+	if (told->json)
+		collect_finding(told, severities[severity], what);
+	else
+		print_finding(told, severities[severity], what);
+}
+
+/* False when there is no memory: then it is told at once. */
+static bool
+keep(struct oscal_told *told, enum oscal_severity severity, const struct problem *what)
+{
+	if (told->nkept == told->kept_max) {
+		size_t max = told->kept_max == 0 ? 16 : 2 * told->kept_max;
+		struct oscal_finding *grown = realloc(told->kept, max * sizeof *grown);
+
+		if (grown == NULL)
+			return (false);
+		told->kept = grown;
+		told->kept_max = max;
+	}
+	told->kept[told->nkept] = (struct oscal_finding){ *what, severity, told->nkept };
+	told->nkept++;
+	return (true);
+}
+
 void
 oscal_tell(void *user, enum oscal_severity severity, const struct problem *what)
 {
@@ -78,10 +105,32 @@ oscal_tell(void *user, enum oscal_severity severity, const struct problem *what)
 		told->nerrors++;
 	else
 		told->nwarnings++;
-	if (told->json)
-		collect_finding(told, severities[severity], what);
-	else
-		print_finding(told, severities[severity], what);
+	if (!told->keep || !keep(told, severity, what))
+		tell(told, severity, what);
+}
+
+static int
+by_place(const void *a, const void *b)
+{
+	const struct oscal_finding *x = a, *y = b;
+
+	if (x->what.line != y->what.line)
+		return (x->what.line < y->what.line ? -1 : 1);
+	if (x->what.column != y->what.column)
+		return (x->what.column < y->what.column ? -1 : 1);
+	return (x->number < y->number ? -1 : 1);
+}
+
+void
+oscal_told_flush(struct oscal_told *told)
+{
+	if (told->nkept > 0)
+		qsort(told->kept, told->nkept, sizeof *told->kept, by_place);
+	for (size_t i = 0; i < told->nkept; i++)
+		tell(told, told->kept[i].severity, &told->kept[i].what);
+	free(told->kept);
+	told->kept = NULL;
+	told->nkept = told->kept_max = 0;
 }
 
 int

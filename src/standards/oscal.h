@@ -471,6 +471,34 @@ void oscal_write(const struct oscal_doc *doc, bool pretty, struct buf *out);
 MUST_CHECK int oscal_compose(enum oscal_model model, const void *content, struct str uri, const struct oscal_read_options *options,
     struct oscal_doc **ret, struct problem *why);
 
+/** oscal_write_as(doc, format, out, why): the same, indented, in any of the formats.  -1 with WHY: limit_reached, oscal_not_in_xml. */
+MUST_CHECK int oscal_write_as(const struct oscal_doc *doc, enum oscal_format format, struct buf *out, struct problem *why);
+
+/* ---- Any of the eight models ---- */
+
+/**
+ * A document of any model as OSCAL's JSON says it: for validating and converting, without structs.
+ */
+struct oscal_tree;
+
+/**
+ * oscal_tree_read(text, options, ret, why): read and check the structure of a document in any of the formats.  TEXT is copied.
+ * Errors: those of oscal_read(), but for repeated ids.
+ */
+MUST_CHECK int oscal_tree_read(struct str text, const struct oscal_read_options *options, struct oscal_tree **ret, struct problem *why);
+void oscal_tree_free(struct oscal_tree *tree);
+/** oscal_tree_freep(&tree): for CLEANUP(oscal_tree_freep). */
+void oscal_tree_freep(struct oscal_tree **tree);
+/** oscal_tree_model(tree): "catalog", "system-security-plan", … */
+const char *oscal_tree_model(const struct oscal_tree *tree);
+struct str oscal_tree_version(const struct oscal_tree *tree);
+enum oscal_format oscal_tree_format(const struct oscal_tree *tree);
+/**
+ * oscal_tree_write(tree, format, out, why): the document in FORMAT, indented.  Members stand in the order of the models in XML, in the document's own otherwise.
+ * -1 with WHY: limit_reached, oscal_not_in_xml.
+ */
+MUST_CHECK int oscal_tree_write(const struct oscal_tree *tree, enum oscal_format format, struct buf *out, struct problem *why);
+
 /* ---- Profile resolution ---- */
 
 /** What a loader gives: a document (borrowed; must outlive the resolved catalog), or bytes. */

@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Whether a document has the structure that the tables of its model say: members, how often, and of which types. */
+#include "standards/tree.h"
+
+struct checker {
+	const struct oscal_doc *doc;
+	struct findings *to;
+	unsigned minor;
+};
+
+/* ---- Findings ---- */
+
+static void
+tell(struct checker *in, enum problem_code code, const struct place *place, struct str near, const char *arg, struct str value,
+    const char *arg2, struct str value2)
+{
+	struct problem found = place_problem(in->doc, code, place, 0);
+
+	doc_position(in->doc, near, &found.line, &found.column);
+	problem_arg(&found, arg, value);
+	if (arg2 != NULL)
+		problem_arg(&found, arg2, value2);
+	findings_add(in->to, OSCAL_ERROR, &found);
+}
+
+/* A text that stands in or before VALUE: its first key or text, else NEAR. */
+static struct str
+text_near(yyjson_val *value, struct str near)
+{
+	while (yyjson_is_ctn(value)) {
+		if (yyjson_get_len(value) == 0)
+			return (near);
+		value = unsafe_yyjson_get_first(value);
+	}
+	return (yyjson_is_str(value) ? json_str(value) : near);
+}
+
+static const char *
+json_type(yyjson_val *value)
+{
+	return (yyjson_is_obj(value) ? "object" : yyjson_is_arr(value) ? "array" : yyjson_is_str(value) ? "string" :
+	    yyjson_is_bool(value) ? "boolean" : yyjson_is_null(value) ? "null" : "number");
+}
+
+static void
+mistyped(struct checker *in, const struct place *place, const char *wanted, yyjson_val *value, struct str near)
+{
+	tell(in, OSCAL_MEMBER_TYPE, place, text_near(value, near), "wanted", str_c(wanted), "found", str_c(json_type(value)));
+}
+
+/* ---- Values ---- */
+
+static const struct {
+	enum model_type type;
+	const char *name;
+} types[] = {
+	[MS_BASE64] = { TYPE_BASE64, "base64" },
+	[MS_DATE_TIME_WITH_TIMEZONE] = { TYPE_DATE_TIME, "date-time-with-timezone" },
+	[MS_EMAIL_ADDRESS] = { TYPE_EMAIL, "email-address" },
+	[MS_MARKUP_LINE] = { TYPE_LINE, "markup-line" },
+	[MS_MARKUP_MULTILINE] = { TYPE_MULTILINE, "markup-multiline" },
+	[MS_STRING] = { TYPE_STRING, "string" },
+	[MS_TOKEN] = { TYPE_TOKEN, "token" },
+	[MS_URI] = { TYPE_URI, "uri" },
+	[MS_URI_REFERENCE] = { TYPE_URI_REFERENCE, "uri-reference" },
+	[MS_UUID] = { TYPE_UUID, "uuid" },
+	[MS_DATE] = { TYPE_STRING, "date" },
+};
+
+/* "2024-02-29", with or without a time zone: a time of that day must be one. */
+static bool
+is_date(unsigned minor, struct str text)
+{
+	char room[64];
+	struct str zone = str_sub(text, 10, text.n);
+
+	if (text.n < 10 || text.n > 16)
+		return (false);
+	snprintf(room, sizeof room, "%.10sT00:00:00%.*s", text.p, zone.n == 0 ? 1 : (int)zone.n, zone.n == 0 ? "Z" : zone.p);
+	return (model_type_ok(TYPE_DATE_TIME, minor, str_c(room)));
+}
+
+bool
+structure_type_ok(enum ms_type type, unsigned minor, struct str text)
+{
+	if (type == MS_DATE)
+		return (is_date(minor, text));
+	return (type >= ARRAY_SIZE(types) || types[type].name == NULL || model_type_ok(types[type].type, minor, text));
+}
+
+static void
+check_number(struct checker *in, enum ms_type type, yyjson_val *value, const struct place *place, struct str near)
+{
+	bool whole = type != MS_DECIMAL;
+
+	if (!yyjson_is_num(value) && !yyjson_is_raw(value))
+		mistyped(in, place, whole ? "integer" : "number", value, near);
+	else if (whole && (yyjson_is_real(value) || yyjson_is_sint(value) || (type == MS_POSITIVE_INTEGER && yyjson_get_uint(value) == 0)))
+		tell(in, OSCAL_VALUE, place, near, "value", yyjson_is_real(value) ? STR("1.5") : STR("-1"), "type",
+		    type == MS_POSITIVE_INTEGER ? STR("positive-integer") : STR("non-negative-integer"));
+}
+
+static void
+check_value(struct checker *in, enum ms_type type, yyjson_val *value, const struct place *place, struct str near)
+{
+	if (type == MS_BOOLEAN) {
+		if (!yyjson_is_bool(value))
+			mistyped(in, place, "boolean", value, near);
+	} else if (type == MS_DECIMAL || type == MS_POSITIVE_INTEGER || type == MS_NON_NEGATIVE_INTEGER) {
+		check_number(in, type, value, place, near);
+	} else if (!yyjson_is_str(value)) {
+		mistyped(in, place, "string", value, near);
+	} else if (!structure_type_ok(type, in->minor, json_str(value))) {
+		tell(in, OSCAL_VALUE, place, json_str(value), "value", json_str(value), "type", str_c(types[type].name));
+	}
+}
+
+/* ---- Members ---- */
+
+static void check_object(struct checker *in, const struct ms_def *def, yyjson_val *value, const struct place *place, struct str near);
+
+static void
+check_instance(struct checker *in, const struct ms_def *def, yyjson_val *value, const struct place *place, struct str near)
+{
+	if (def->kind == MS_ASSEMBLY || def->n > 0)
+		check_object(in, def, value, place, near);
+	else
+		check_value(in, def->type, value, place, near);
+}
+
+static void
+check_list(struct checker *in, const struct ms_member *member, yyjson_val *value, const struct place *place)
+{
+	struct place item = { place, STR_NONE, 0 };
+	yyjson_arr_iter at = yyjson_arr_iter_with(value);
+
+	if (yyjson_arr_size(value) == 0)
+		tell(in, OSCAL_LIST_EMPTY, place, place->name, "member", str_c(member->json), NULL, STR_NONE);
+	for (yyjson_val *at_item; (at_item = yyjson_arr_iter_next(&at)) != NULL && !findings_full(in->to); item.index++)
+		check_instance(in, &ms_defs[member->def], at_item, &item, place->name);
+}
+
+static void
+check_member(struct checker *in, const struct ms_member *member, yyjson_val *value, const struct place *place)
+{
+	bool list = member->form == MS_LIST || member->form == MS_GROUPED;
+
+	if (list && !yyjson_is_arr(value))
+		mistyped(in, place, "array", value, place->name);
+	else if (list || (member->form == MS_SINGLE_OR_LIST && yyjson_is_arr(value)))
+		check_list(in, member, value, place);
+	else
+		check_instance(in, &ms_defs[member->def], value, place, place->name);
+}
+
+static void
+check_present(struct checker *in, const struct ms_def *def, uint64_t seen, const struct place *place, struct str near)
+{
+	const struct ms_member *of_choice[MS_MEMBERS_MAX] = { NULL };
+
+	for (size_t i = 0; i < def->n && !findings_full(in->to); i++) {
+		const struct ms_member *member = &ms_members[def->first + i], *other = of_choice[member->choice];
+
+		if ((seen >> i & 1) == 0) {
+			if (member->min > 0 && member->choice == 0 && member->since <= in->minor)
+				tell(in, OSCAL_MEMBER_MISSING, place, near, "member", str_c(member->json), "object", str_c(def->name));
+			continue;
+		}
+		if (member->choice == 0 || in->minor < 2)
+			continue;
+		if (other != NULL)
+			tell(in, OSCAL_MEMBERS_EXCLUDE, place, near, "member", str_c(other->json), "other", str_c(member->json));
+		of_choice[member->choice] = member;
+	}
+}
+
+static void
+unknown_member(struct checker *in, const struct ms_def *def, const struct ms_member *member, const struct place *place)
+{
+	struct problem found = place_problem(in->doc, member == NULL ? OSCAL_MEMBER_UNKNOWN : OSCAL_MEMBER_LATER, place, 0);
+	char since[8];
+
+	doc_position(in->doc, place->name, &found.line, &found.column);
+	problem_arg(&found, "member", place->name);
+	problem_arg(&found, "object", str_c(def->name));
+	if (member != NULL) {
+		snprintf(since, sizeof since, "1.%u", member->since);
+		problem_arg(&found, "since", str_c(since));
+	}
+	findings_add(in->to, OSCAL_ERROR, &found);
+}
+
+/* A field with flags: the member that holds its text comes behind the flags. */
+static void
+check_text_of_field(struct checker *in, const struct ms_def *def, yyjson_val *value, const struct place *place, bool *ret_seen)
+{
+	*ret_seen = true;
+	check_value(in, def->type, value, place, place->name);
+}
+
+static void
+check_object(struct checker *in, const struct ms_def *def, yyjson_val *value, const struct place *place, struct str near)
+{
+	yyjson_obj_iter at = yyjson_obj_iter_with(value);
+	struct place below = { .up = place };
+	uint64_t seen = 0;
+	bool text_seen = def->value_key == NULL || def->kind != MS_FIELD;
+	size_t hint = 0;
+
+	if (!yyjson_is_obj(value)) {
+		mistyped(in, place, "object", value, near);
+		return;
+	}
+	for (yyjson_val *key; (key = yyjson_obj_iter_next(&at)) != NULL && !findings_full(in->to);) {
+		const struct ms_member *member;
+
+		below.name = json_str(key);
+		if (!text_seen && str_eq_c(below.name, def->value_key)) {
+			check_text_of_field(in, def, yyjson_obj_iter_get_val(key), &below, &text_seen);
+			continue;
+		}
+		member = ms_by_json(def, below.name, hint);
+		if (member == NULL || member->since > in->minor) {
+			unknown_member(in, def, member, &below);
+			continue;
+		}
+		hint = (size_t)(member - &ms_members[def->first]);
+		seen |= UINT64_C(1) << hint;
+		hint = hint + 1 < def->n ? hint + 1 : 0;
+		check_member(in, member, yyjson_obj_iter_get_val(key), &below);
+	}
+	check_present(in, def, seen, place, text_near(value, near));
+	if (!text_seen && !findings_full(in->to))
+		tell(in, OSCAL_MEMBER_MISSING, place, text_near(value, near), "member", str_c(def->value_key), "object", str_c(def->name));
+}
+
+void
+structure_check(const struct oscal_doc *doc, const struct ms_def *def, yyjson_val *model, unsigned minor, struct findings *to)
+{
+	struct checker in = { .doc = doc, .to = to, .minor = minor };
+	struct place root = { .name = str_c(def->root) };
+
+	check_object(&in, def, model, &root, root.name);
+}

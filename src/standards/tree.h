@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the files that know documents as JSON share. */
+#ifndef STANDARDS_TREE_H
+#define STANDARDS_TREE_H
+
+#include "standards/inside.h"
+#include "standards/metaschema.h"
+
+/** xml_write(def, model, out, why): MODEL, which is a DEF, as XML. */
+MUST_CHECK int xml_write(const struct ms_def *def, yyjson_val *model, struct buf *out, struct problem *why);
+/** yaml_write(root, out): a document as YAML. */
+void yaml_write(yyjson_val *root, struct buf *out);
+/** structure_check(doc, def, model, minor, to): tell TO what of MODEL is not as DEF says in OSCAL 1.MINOR: members, their number and types. */
+void structure_check(const struct oscal_doc *doc, const struct ms_def *def, yyjson_val *model, unsigned minor, struct findings *to);
+/** structure_type_ok(type, minor, text): whether TEXT is a value of TYPE. */
+bool structure_type_ok(enum ms_type type, unsigned minor, struct str text);
+/** structure_model(root, ret_name, ret): the member of ROOT that is the model, and its definition; "$schema" may stand beside it.  NULL: none. */
+const struct ms_def *structure_model(yyjson_val *root, struct str *ret_name, yyjson_val **ret);
+
+#endif
