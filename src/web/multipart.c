@@ -17,7 +17,7 @@ static int
 fail_limit(struct multipart *m, int64_t limit, struct problem *why)
 {
 	(void)fail(m, LIMIT_REACHED, why);
-	problem_arg_i64(why, "limit", limit);
+	problem_arg_i64(why, "max", limit);
 	return (-1);
 }
 
