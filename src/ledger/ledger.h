@@ -136,6 +136,8 @@ struct command {
 	struct str canonical;    /* the payload as it is recorded: made by ledger_submit() */
 };
 
+/** ledger_key_known(db, actor, key): a command of ACTOR with this idempotency key was carried out; sending it again answers from its record. */
+bool ledger_key_known(struct db *db, struct id actor, struct str key);
 /**
  * ledger_submit(ledger, command): queue it.  The payload is encoded here, on the caller's thread.
  * -1 with command->why: writer_full, writer_stopped, out_of_memory (done is not called then).

@@ -176,6 +176,15 @@ find_before(struct db *db, const struct command *command, int64_t now, int64_t *
 	return (stmt_done(row) ? BEFORE_FAILED : before);
 }
 
+bool
+ledger_key_known(struct db *db, struct id actor, struct str key)
+{
+	static const char IDEMPOTENCY_HAS[] = "SELECT 1 FROM idempotency WHERE actor = ?1 AND key = ?2 AND at > ?3";
+	const struct command command = { .actor = actor };
+
+	return (db_int(db, IDEMPOTENCY_HAS, ARGS(ARG_BLOB(actor_bytes(&command)), ARG_TEXT(key), ARG_INT(clock_now() - IDEMPOTENCY_KEPT_US)), 0) == 1);
+}
+
 static int
 answer_as_first(struct db *db, struct command *command, int64_t seq)
 {

@@ -99,6 +99,22 @@ submit(struct write *w)
 	return (ledger_submit(r->app->ledger, &w->command));
 }
 
+/*
+ * The key of a request that was carried out before: then nothing is made ready a second time, which may not be possible any more (a document
+ * that is there already); the writer answers from its record, and does not look at the payload.
+ */
+static bool
+payload_of_repeated(struct write *w)
+{
+	struct request *r = w->r;
+	struct str key = http_head(r->http, "Idempotency-Key");
+
+	if (key.n == 0 || r->who == NULL || !ledger_key_known(r->db, r->who->person, key))
+		return (false);
+	w->payload = arena_alloc(r->arena, payload_shape(w)->size);
+	return (w->payload != NULL);
+}
+
 /* On a worker thread: what takes time, then on to the writer. */
 static void
 on_worker(void *context)
@@ -107,7 +123,7 @@ on_worker(void *context)
 	struct request *r = w->r;
 	int status = request_attach(r, &w->why);
 
-	if (status == 0)
+	if (status == 0 && !payload_of_repeated(w))
 		status = payload_make(w, &w->why);
 	request_detach(r);
 	w->failed = status != 0;
