@@ -7,8 +7,8 @@ enum { DROPPED = 0 };
 static const struct {
 	uint32_t from, to;
 } letters[] = {
-	{ 0x0623, 0x0627 }, { 0x0625, 0x0627 }, /* alef with hamza */
-	{ 0x0624, 0x0648 },                     /* waw with hamza */
+	{ 0x0622, 0x0627 }, { 0x0623, 0x0627 }, { 0x0625, 0x0627 }, /* alef with madda or hamza */
+	{ 0x0624, 0x0648 }, { 0x0626, 0x06cc }, { 0x06d3, 0x06d2 }, /* waw, yeh and bari yeh with hamza */
 	{ 0x0643, 0x06a9 },                     /* kaf */
 	{ 0x0647, 0x06c1 }, { 0x06c0, 0x06c1 }, { 0x06c2, 0x06c1 }, { 0x06d5, 0x06c1 }, /* heh */
 	{ 0x0649, 0x06cc }, { 0x064a, 0x06cc }, /* yeh */
@@ -17,7 +17,7 @@ static const struct {
 static bool
 is_mark(uint32_t c)
 {
-	return ((c >= 0x064b && c <= 0x065f) || c == 0x0670 || c == 0x0640 || (c >= 0x200c && c <= 0x200f));
+	return ((c >= 0x0300 && c <= 0x036f) || (c >= 0x064b && c <= 0x065f) || c == 0x0670 || c == 0x0640 || (c >= 0x200c && c <= 0x200f));
 }
 
 static uint32_t
@@ -35,13 +35,24 @@ fold_arabic(uint32_t c)
 	return (c);
 }
 
+/* U+00E0 … U+00FF without their marks; the letters that are no composition stay. */
+static const char latin[] = "aaaaaa\0ceeeeiiii\0nooooo\0\0uuuuy\0y";
+
+static uint32_t
+fold_latin(uint32_t c)
+{
+	if (c >= 0xc0 && c <= 0xde && c != 0xd7)
+		c += 0x20;
+	return (c >= 0xe0 && latin[c - 0xe0] != '\0' ? (uint32_t)latin[c - 0xe0] : c);
+}
+
 static uint32_t
 fold_one(uint32_t c)
 {
 	if (c < 0x80)
 		return (c >= 'A' && c <= 'Z' ? c + 0x20 : c);
 	if (c <= 0xff)
-		return (c >= 0xc0 && c <= 0xde && c != 0xd7 ? c + 0x20 : c);
+		return (fold_latin(c));
 	return (fold_arabic(c));
 }
 

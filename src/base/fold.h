@@ -2,8 +2,8 @@
 /*
  * Folding: text as search compares it, so that "Health", "HEALTH" and the two ways to type an Urdu word find each other.
  *
- * Letters to lower case (ASCII, Latin-1); Arabic forms of kaf, yeh, heh and alef to the Urdu ones; Arabic and Urdu digits to ASCII;
- * vowel marks, tatweel and joiners away.  Deterministic: what is stored folded stays comparable on every machine.
+ * Letters to lower case (ASCII, Latin-1) and without their marks, composed or combining; Arabic forms of kaf, yeh, heh and alef to the Urdu
+ * ones; Arabic and Urdu digits to ASCII; vowel marks, tatweel and joiners away.  Deterministic: what is stored folded stays comparable on every machine.
  */
 #ifndef BASE_FOLD_H
 #define BASE_FOLD_H

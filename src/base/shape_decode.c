@@ -312,7 +312,7 @@ shape_from_value(const struct shape *shape, yyjson_val *value, const struct shap
 	shape_init(shape, ret);
 	if (!yyjson_is_obj(value)) {
 		problem_set(why, JSON_NOT_OBJECT, pointer);
-		problem_arg(why, "given", str_c(yyjson_get_type_desc(value)));
+		problem_arg(why, "json_type", str_c(yyjson_get_type_desc(value))); /* the messages json_type.… */
 		return (-1);
 	}
 	known = shape_given(&d, shape, given, ret);

@@ -46,3 +46,22 @@ TEST(a_pattern_takes_nothing_for_a_wildcard)
 	assert_true(str_eq_c(fold_pattern(STR(""), arena), ""));
 	assert_true(str_eq_c(fold_pattern(STR_NONE, arena), ""));
 }
+
+TEST(composed_and_decomposed_letters_find_each_other)
+{
+	/* What NFC composes of Arabic letters, and what keyboards and macOS type instead. */
+	static const char *const pairs[][2] = {
+		{ "\u0622", "\u0627\u0653" }, { "\u0623", "\u0627\u0654" }, { "\u0625", "\u0627\u0655" }, { "\u0624", "\u0648\u0654" },
+		{ "\u0626", "\u064a\u0654" }, { "\u0626", "\u06cc\u0654" }, { "\u06c2", "\u06c1\u0654" }, { "\u06d3", "\u06d2\u0654" }, { "\u06c0", "\u06d5\u0654" },
+		{ "\u00e9", "e\u0301" }, { "\u00fc", "u\u0308" },
+	};
+	struct arena *arena = arena_new(1 << 16);
+
+	for (size_t i = 0; i < ARRAY_SIZE(pairs); i++) {
+		struct str a = fold_text(str_c(pairs[i][0]), arena), b = fold_text(str_c(pairs[i][1]), arena);
+
+		if (!str_eq(a, b))
+			fail_msg("pair %zu: %.*s and %.*s", i, STR_FMT(a), STR_FMT(b));
+	}
+	arena_free(arena);
+}

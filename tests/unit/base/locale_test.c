@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "base/shape.h"
 #include "base/locale.h"
 
 #include <fcntl.h>
@@ -275,4 +276,34 @@ TEST(the_catalogue_does_not_compile_with_a_fault_in_it)
 	}
 	assert_int_equal(compile("{\"a.one\":\"One\",\"a.other\":\"{n} of {x}\"}", "{\"a.one\":\"{n}\",\"a.other\":\"{x} {n}\"}", said), 0);
 	assert_string_equal(said, "");
+}
+
+#define PERSON_LIKE(FIELD) FIELD(text, name, OPTIONAL)
+SHAPE_DECLARE(person_like, PERSON_LIKE);
+SHAPE_DEFINE(person_like, PERSON_LIKE)
+
+TEST(what_came_instead_of_an_object_is_named_in_the_readers_language)
+{
+	static const char *const came[] = { "null", "\"a\"", "[1]", "true", "false", "1", "-1", "0.5" };
+	struct shape_given none = { NULL, 0 };
+	struct arena *arena = arena_new(1 << 20);
+	struct buf text = BUF(4096);
+
+	for (size_t i = 0; i < ARRAY_SIZE(came); i++) {
+		struct problem why = { 0 };
+		struct person_like in;
+
+		assert_int_equal(shape_from_json(person_like_shape(), str_c(came[i]), &none, SHAPE_OUTSIDE, arena, &in, &why), -1);
+		assert_int_equal(why.head.code, JSON_NOT_OBJECT);
+		buf_reset(&text);
+		problem_detail(&text, LANG_UR, &why.head);
+		for (size_t k = 0; k < text.n; k++) /* no English word but JSON's own, in brackets */
+			if (text.p[k] == '(')
+				while (k < text.n && text.p[k] != ')')
+					k++;
+			else if ((text.p[k] >= 'a' && text.p[k] <= 'z'))
+				fail_msg("%s: %.*s", came[i], (int)text.n, text.p);
+	}
+	buf_free(&text);
+	arena_free(arena);
 }
