@@ -361,15 +361,15 @@ write_mappings(yyjson_val *pack, struct str catalog, const char *path)
 {
 	struct problem why = { 0 };
 	struct buf out = BUF(FILE_BYTES_MAX);
-	yyjson_doc *again;
+	struct oscal_doc *again;
 
 	pack_file(path);
 	mapping_write(pack, catalog, &out);
 	if (buf_failed(&out))
 		fail("too large");
-	if (json_parse(buf_view(&out), &json_limits_document, &again, &why))
+	if (oscal_read(buf_view(&out), str_c(path), NULL, &again, &why))
 		fail_with(&why);
-	json_free(again);
+	oscal_free(again);
 	write_file(buf_view(&out), path);
 	buf_free(&out);
 }
