@@ -214,9 +214,10 @@ check_distinct(const struct oscal_group *groups, size_t ngroups)
 				    str_eq(all[k]->parts.items[1].prose, one->parts.items[1].prose))
 					fail("%.*s and %.*s ask the same in the same words", STR_FMT(all[k]->id), STR_FMT(one->id));
 			}
-			if (n == REQUIREMENTS_MAX)
+			if (n < REQUIREMENTS_MAX)
+				all[n++] = one;
+			else
 				fail("there are more than %d requirements", REQUIREMENTS_MAX);
-			all[n++] = one;
 		}
 }
 

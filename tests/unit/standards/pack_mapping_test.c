@@ -88,6 +88,14 @@ is_source(yyjson_val *mapping, struct str id)
 	return (false);
 }
 
+TEST(the_mapping_collection_of_the_pack_is_valid)
+{
+	struct oscal_doc *doc CLEANUP(oscal_freep) = NULL;
+	struct problem why = { 0 };
+
+	assert_int_equal(oscal_read(pack_mappings(), STR(PACK_MAPPINGS_FILENAME), NULL, &doc, &why), 0);
+}
+
 TEST(every_requirement_is_mapped_to_each_framework_or_listed_as_a_gap)
 {
 	static const char *const names[] = { "nist-sp800-53-r5", "csf-2.0", "iso-27001-2022", "cis-v8" };

@@ -73,6 +73,38 @@ level_of(const struct oscal_control *control)
 	return (level);
 }
 
+static size_t
+count_of(struct str text, struct str mark)
+{
+	size_t n = 0;
+
+	for (ptrdiff_t at; (at = str_find(text, mark)) >= 0; n++)
+		text = str_sub(text, (size_t)at + mark.n, text.n);
+	return (n);
+}
+
+TEST(every_requirement_brings_two_questions_and_whole_sentences)
+{
+	struct oscal_doc *doc CLEANUP(oscal_freep) = NULL;
+	struct problem why = { 0 };
+
+	assert_int_equal(oscal_read(pack_catalog(), STR(PACK_FILENAME), NULL, &doc, &why), 0);
+	for (size_t i = 0; i < doc->ncontrols; i++) {
+		const struct oscal_part_list *parts = &doc->controls[i].control->parts;
+
+		assert_int_equal(parts->n, 4 * LANG_COUNT);
+		for (size_t k = 0; k < parts->n; k++) {
+			struct str prose = parts->items[k].prose;
+			bool urdu = parts->items[k].class.n > 0, question = str_eq_c(parts->items[k].name, "question");
+
+			if (!str_ends(prose, urdu ? STR("؟") : STR("?")) && (question || !str_ends(prose, urdu ? STR("۔") : STR("."))))
+				fail_msg("%.*s does not end: %.*s", STR_FMT(parts->items[k].id), STR_FMT(prose));
+			if (question && count_of(prose, urdu ? STR("؟") : STR("?")) < 2)
+				fail_msg("%.*s asks too little", STR_FMT(parts->items[k].id));
+		}
+	}
+}
+
 TEST(the_thirteen_domains_hold_218_requirements_at_three_levels)
 {
 	static const struct {
