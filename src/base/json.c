@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "base/json.h"
+#include "base/json_build.h"
 
 #include <assert.h>
 
@@ -70,6 +70,8 @@ struct walk {
 	size_t depth, depth_max;
 	struct str *keys;            /* room for sorting those of the largest object so far */
 	size_t capacity;
+	const struct json_spot *spots; /* of what was no JSON: where its texts stood */
+	size_t nspots;
 };
 
 struct pointer {
@@ -211,6 +213,8 @@ walk_enter(struct walk *walk, yyjson_val *value, struct str text, const char *po
 		return (0);
 	problem_set(why, JSON_DUPLICATE_KEY, walk_pointer(walk, &room, repeated));
 	problem_arg(why, "field", repeated);
+	if (walk->spots != NULL)
+		return (problem_at(why, text, json_spot_source(walk->spots, walk->nspots, (size_t)(repeated.p - pool))));
 	/* Strings are unescaped in place, so a key begins in the copy where it began in the text. */
 	return (problem_at(why, text, (size_t)(repeated.p - pool) - 1));
 }
@@ -286,6 +290,7 @@ json_parse(struct str text, const struct json_limits *limits, yyjson_doc **ret, 
 	walk.depth = walk.capacity = 0;
 	walk.depth_max = limits->depth;
 	walk.keys = NULL;
+	walk.spots = NULL;
 	if (text.n > limits->bytes)
 		return (problem_limit(why, limits->bytes));
 	if (str_starts(text, STR("\xef\xbb\xbf"))) {
@@ -312,6 +317,22 @@ json_parse(struct str text, const struct json_limits *limits, yyjson_doc **ret, 
 	}
 	*ret = doc;
 	return (0);
+}
+
+int
+json_check_keys(yyjson_doc *doc, struct str text, const struct json_spot *spots, size_t nspots, const struct json_limits *limits, struct problem *why)
+{
+	struct walk walk;
+	int failed;
+
+	walk.depth = walk.capacity = 0;
+	walk.depth_max = limits->depth;
+	walk.keys = NULL;
+	walk.spots = spots;
+	walk.nspots = nspots;
+	failed = walk_document(&walk, doc, text, why);
+	free(walk.keys);
+	return (failed);
 }
 
 void

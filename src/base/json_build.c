@@ -75,10 +75,6 @@ grow(struct json_build *build)
 	size_t max = build->max == 0 ? FIRST_VALUES : 2 * build->max;
 	yyjson_doc *grown;
 
-	if (build->n >= build->limits->values) {
-		fail(build, LIMIT_REACHED);
-		return (false);
-	}
 	grown = realloc(build->block, sizeof *grown + max * sizeof(yyjson_val));
 	if (grown == NULL) {
 		fail(build, OUT_OF_MEMORY);
@@ -95,6 +91,8 @@ add(struct json_build *build, uint64_t tag)
 {
 	yyjson_val *value;
 
+	if (build->n >= build->limits->values)
+		fail(build, LIMIT_REACHED);
 	if (build->failed != PROBLEM_NONE || (build->n == build->max && !grow(build)))
 		return (NULL);
 	if (build->depth > 0)
@@ -249,4 +247,20 @@ json_build_finish(struct json_build *build, struct arena *arena, yyjson_doc **re
 	*ret_spots = spots;
 	*ret_nspots = build->nspots;
 	return (0);
+}
+
+size_t
+json_spot_source(const struct json_spot *spots, size_t n, size_t at)
+{
+	size_t low = 0, high = n;
+
+	while (high - low > 1) {
+		size_t middle = low + (high - low) / 2;
+
+		if (spots[middle].at <= at)
+			low = middle;
+		else
+			high = middle;
+	}
+	return (n == 0 ? 0 : spots[low].source);
 }

@@ -142,23 +142,6 @@ findings_add(struct findings *to, enum oscal_severity severity, const struct pro
 
 /* ---- Places ---- */
 
-/* The source offset of the text that begins at offset AT of the pool. */
-static size_t
-spot_source(const struct oscal_private *private, size_t at)
-{
-	size_t low = 0, high = private->nspots;
-
-	while (high - low > 1) {
-		size_t middle = low + (high - low) / 2;
-
-		if (private->spots[middle].at <= at)
-			low = middle;
-		else
-			high = middle;
-	}
-	return (private->nspots == 0 ? 0 : private->spots[low].source);
-}
-
 void
 doc_offset_position(const struct oscal_doc *doc, size_t offset, uint32_t *line, uint32_t *column)
 {
@@ -199,7 +182,7 @@ doc_position(const struct oscal_doc *doc, struct str text, uint32_t *line, uint3
 	if (pool == NULL || text.p == NULL || text.p < pool)
 		return;
 	if (private->spots != NULL)
-		doc_offset_position(doc, spot_source(private, (size_t)(text.p - pool)), line, column);
+		doc_offset_position(doc, json_spot_source(private->spots, private->nspots, (size_t)(text.p - pool)), line, column);
 	else if (text.p > pool)
 		/* The reader unescapes in place: a text begins in its copy where it began in what was read. */
 		doc_offset_position(doc, (size_t)(text.p - pool) - 1, line, column);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A text in any of the formats becomes the JSON of a document, with the places of all its texts. */
+#include "base/yaml.h"
 #include "standards/inside.h"
 
 enum oscal_format
@@ -61,9 +62,9 @@ doc_parse(struct oscal_doc *doc, struct str text, struct findings *to, struct pr
 			return (problem_set(why, OUT_OF_MEMORY, NULL));
 		return (xml_read(doc, text, to, why));
 	case OSCAL_YAML:
-		problem_set(why, OSCAL_NOT_SUPPORTED, NULL);
-		problem_arg(why, "what", STR("YAML"));
-		return (-1);
+		if (find_lines(private, text))
+			return (problem_set(why, OUT_OF_MEMORY, NULL));
+		return (yaml_parse(text, &json_limits_document, private->arena, &private->json, &private->spots, &private->nspots, why));
 	default:
 		if (json_parse(text, &json_limits_document, &private->json, why))
 			return (-1);
