@@ -23,6 +23,7 @@ static const struct cli_option options[] = {
 	{ .name = "provenance", .kind = CLI_TEXT },
 	{ .name = "strict", .kind = CLI_FLAG },
 	{ .name = "tolerant", .kind = CLI_FLAG },
+	{ .name = "resolve", .kind = CLI_FLAG },
 	{ .name = "json", .kind = CLI_FLAG },
 };
 
@@ -49,9 +50,8 @@ oscal_format(const char *name)
 	return (0);
 }
 
-/* FILE as a document; on failure everything has been told and *RET_STATUS is the exit status. */
-static struct oscal_doc *
-read_file(const char *file, enum oscal_mode mode, struct oscal_told *told, int *ret_status)
+struct oscal_doc *
+oscal_read_file(const char *file, enum oscal_mode mode, struct oscal_told *told, int *ret_status)
 {
 	struct oscal_read_options how = { .mode = mode, .report = oscal_tell, .user = told };
 	struct buf text = BUF(OSCAL_BYTES_MAX);
@@ -112,7 +112,7 @@ resolve_profile(const struct cli_values *in, enum oscal_flat flat, struct oscal_
 	struct problem why = { 0 };
 	int status = CLI_DONE;
 
-	profile = read_file(in->files[0], mode, told, &status);
+	profile = oscal_read_file(in->files[0], mode, told, &status);
 	if (profile == NULL)
 		return (status);
 	shelf_open(&shelf, in, told, in->files[0]);
@@ -152,13 +152,6 @@ resolve(const struct cli_values *in)
 
 /* ---- The command ---- */
 
-static int
-later(const char *part)
-{
-	cli_complain("cli.oscal_later", part);
-	return (CLI_USAGE);
-}
-
 int
 cli_oscal(int argc, char **argv)
 {
@@ -166,8 +159,6 @@ cli_oscal(int argc, char **argv)
 
 	if (argc < 2)
 		return (cli_usage("oscal"));
-	if (strcmp(argv[1], "diff") == 0)
-		return (later(argv[1]));
 	if (cli_parse("oscal", argc - 1, argv + 1, options, ARRAY_SIZE(options), CLI_FILES_MAX, &in))
 		return (CLI_USAGE);
 	if (in.nfiles == 0)
@@ -178,5 +169,7 @@ cli_oscal(int argc, char **argv)
 		return (oscal_convert(&in));
 	if (strcmp(argv[1], "resolve") == 0)
 		return (resolve(&in));
+	if (strcmp(argv[1], "diff") == 0 && in.nfiles >= 2)
+		return (oscal_diff_files(&in));
 	return (cli_usage("oscal"));
 }

@@ -17,6 +17,8 @@ int oscal_put(const char *path, struct str bytes);
 /** oscal_validate(in), oscal_convert(in): the commands.  Return the exit status. */
 int oscal_validate(const struct cli_values *in);
 int oscal_convert(const struct cli_values *in);
+/** oscal_diff_files(in): the command, of the first two files; the others are where imports may be found. */
+int oscal_diff_files(const struct cli_values *in);
 
 /** The findings of one command: printed as they come, or, for --json, collected. */
 struct oscal_told {
@@ -37,6 +39,9 @@ struct oscal_finding {
 void oscal_tell(void *user, enum oscal_severity severity, const struct problem *what);
 /** oscal_told_failure(told, why): WHY ended the command; told once even if it was reported before.  Returns the exit status. */
 int oscal_told_failure(struct oscal_told *told, const struct problem *why);
+
+/** oscal_read_file(file, mode, told, ret_status): FILE as a document; NULL: everything has been told, and *RET_STATUS is the exit status. */
+struct oscal_doc *oscal_read_file(const char *file, enum oscal_mode mode, struct oscal_told *told, int *ret_status);
 
 /** oscal_told_flush(told): tell what was kept. */
 void oscal_told_flush(struct oscal_told *told);
