@@ -95,7 +95,7 @@ page_fill(struct request *r, struct view_person *view, struct problem *why)
 	view->is_self = id_eq(view->id, r->who->person);
 	if (view->is_self || view->is_erased)
 		return (0);
-	view->form = (struct grant_give){ .person = view->login, .entity = view->entity };
+	view->form = (struct grant_give){ .person = view->login, .entity = view->may_manage ? view->entity : STR_NONE };
 	if (options_roles(r, &view->role_options, why) != 0)
 		return (-1);
 	return (options_entities(r, PERM_MANAGE_PEOPLE, &view->entity_options, why));
