@@ -25,7 +25,8 @@ test('nobody signs in with a wrong password, and the page says so beside the for
   await page.fill('input[name=login]', 'officer');
   await page.fill('input[name=password]', 'not the password');
   await page.click('main button');
-  await page.getByText('Sign-in failed').first().waitFor();
+  await page.locator('main form .errors').getByText('The login or the password is not right').waitFor();
+  assert.equal(await page.inputValue('input[name=login]'), 'officer');
   await page.context().close();
 });
 
