@@ -9,7 +9,8 @@ packages_npm() { command -v npm >/dev/null || echo npm; }
 # libFuzzer and the sanitizers of clang.
 packages_clang_rt() { apt-cache depends clang 2>/dev/null | sed -n 's/.*Depends: clang-\([0-9][0-9]*\)$/libclang-rt-\1-dev/p' | head -n 1; }
 
-PACKAGES_BUILD="gcc meson ninja-build pkg-config libmicrohttpd-dev libsqlite3-dev libsodium-dev nettle-dev libxml2-dev libyaml-dev"
+PACKAGES_BUILD="gcc meson ninja-build pkg-config libmicrohttpd-dev libsqlite3-dev libsodium-dev nettle-dev libxml2-dev libyaml-dev \
+	libseccomp-dev libminizip-dev libxlsxwriter-dev zlib1g-dev"
 PACKAGES_TEST="clang clang-tidy cppcheck libcmocka-dev libcurl4-gnutls-dev chromium nodejs fonts-noto-core $(packages_npm)"
 PACKAGES_BENCH="wrk"
 PACKAGES_FONTS="fonts-noto-core woff2"

@@ -40,6 +40,9 @@
 	/* base: environment */ \
 	X(OUT_OF_MEMORY,          out_of_memory,          503) \
 	X(LIMIT_REACHED,          limit_reached,          413) \
+	X(SANDBOX_CRASHED,        sandbox_crashed,        422) \
+	X(SANDBOX_SLOW,           sandbox_slow,           422) \
+	X(SANDBOX_MISSING,        sandbox_missing,        503) \
 	X(IO_FAILED,              io_failed,              503) \
 	X(DISK_FULL,              disk_full,              507) \
 	X(INTERNAL,               internal,               500) \
@@ -215,7 +218,27 @@
 	X(EVIDENCE_NAME,          evidence_name,          422) \
 	X(EVIDENCE_REMOVED,       evidence_removed,       410) \
 	X(EVIDENCE_ELSEWHERE,     evidence_elsewhere,     422) \
-	X(POSTURE_UNKNOWN_BASELINE, posture_unknown_baseline, 404)
+	X(POSTURE_UNKNOWN_BASELINE, posture_unknown_baseline, 404) \
+	/* standards: sheets and other formats */ \
+	X(SHEET_MALFORMED,        sheet_malformed,        400) \
+	X(SHEET_BOMB,             sheet_bomb,             413) \
+	X(SHEET_PATH,             sheet_path,             400) \
+	X(SHEET_LOCKED,           sheet_locked,           415) \
+	X(SHEET_KIND,             sheet_kind,             415) \
+	X(SHEET_TOO_LARGE,        sheet_too_large,        413) \
+	X(SHEET_EMPTY,            sheet_empty,            422) \
+	X(SHEET_UNKNOWN,          sheet_unknown,          422) \
+	X(SHEET_COLUMNS,          sheet_columns,          422) \
+	X(SHEET_COLUMN_MISSING,   sheet_column_missing,   422) \
+	X(SHEET_COLUMN_REPEATED,  sheet_column_repeated,  422) \
+	X(SHEET_CELL_MISSING,     sheet_cell_missing,     422) \
+	X(SHEET_CELL_LONG,        sheet_cell_long,        422) \
+	X(SHEET_CELL_ERROR,       sheet_cell_error,       422) \
+	X(SHEET_ID,               sheet_id,               422) \
+	X(SHEET_ID_REPEATED,      sheet_id_repeated,      422) \
+	X(SHEET_PARENT_UNKNOWN,   sheet_parent_unknown,   422) \
+	X(SHEET_PARENT_CYCLE,     sheet_parent_cycle,     422) \
+	X(SHEET_WRITE,            sheet_write,            503)
 /* clang-format on */
 
 enum problem_code {
