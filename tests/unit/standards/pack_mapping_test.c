@@ -152,7 +152,7 @@ shared_text(const char *name, size_t *n)
 	const char *path = test_shared(name);
 	struct stat st = { 0 };
 	FILE *in = fopen(path, "rb");
-	char *text;
+	char *text = NULL;
 
 	if (in == NULL || fstat(fileno(in), &st) != 0 || (text = malloc((size_t)st.st_size + 1)) == NULL)
 		fail_msg("%s cannot be read", path);
