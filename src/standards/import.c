@@ -136,22 +136,30 @@ find_resource(const struct oscal_doc *profile, struct str uuid)
 	return (NULL);
 }
 
-static bool
-is_json(const struct oscal_rlink *link)
+/* How likely an rlink is the OSCAL document that its resource stands for, rather than something for people to read. */
+enum rank { RANK_JSON, RANK_MARKUP, RANK_OTHER };
+
+static enum rank
+rank_of(const struct oscal_rlink *link)
 {
-	return (str_find(link->media_type, STR("json")) >= 0 || str_ends(link->href, STR(".json")));
+	if (str_find(link->media_type, STR("json")) >= 0 || str_ends(link->href, STR(".json")))
+		return (RANK_JSON);
+	if (str_find(link->media_type, STR("xml")) >= 0 || str_find(link->media_type, STR("yaml")) >= 0 || str_ends(link->href, STR(".xml")) ||
+	    str_ends(link->href, STR(".yaml")) || str_ends(link->href, STR(".yml")))
+		return (RANK_MARKUP);
+	return (RANK_OTHER);
 }
 
-/* §req-internal-resolve1: any of the rlinks will do; those in JSON first, for we read it.  1: the loader has none. */
+/* §req-internal-resolve1: any of the rlinks will do.  1: the loader has none of this RANK. */
 static int
-load_rlinks(const struct layer *layer, const struct oscal_resource *resource, bool json, struct str *ret_uri, const struct oscal_doc **ret)
+load_rlinks(const struct layer *layer, const struct oscal_resource *resource, enum rank rank, struct str *ret_uri, const struct oscal_doc **ret)
 {
 	int loaded = 1;
 
-	for (size_t i = 0; i < resource->rlinks.n && loaded == 1; i++) {
+	for (size_t i = 0; i < resource->rlinks.n && loaded == 1 && layer->in->options->load != NULL; i++) {
 		const struct oscal_rlink *link = &resource->rlinks.items[i];
 
-		if (is_json(link) != json)
+		if (rank_of(link) != rank)
 			continue;
 		*ret_uri = uri_resolve(layer->uri, link->href, layer->in->arena);
 		if (ret_uri->p == NULL)
@@ -161,19 +169,35 @@ load_rlinks(const struct layer *layer, const struct oscal_resource *resource, bo
 	return (loaded);
 }
 
+/* The bytes of BASE64 in memory of malloc(); its lines may be broken. */
+static char *
+decode(struct str base64, size_t *ret_n)
+{
+	size_t max = base64.n + 4, n = 0;
+	char *text = malloc(max), *bytes = malloc(max);
+
+	for (size_t i = 0; text != NULL && i < base64.n; i++)
+		if (base64.p[i] != ' ' && base64.p[i] != '\n' && base64.p[i] != '\r' && base64.p[i] != '\t')
+			text[n++] = base64.p[i];
+	if (text == NULL || bytes == NULL || base64_decode((struct str){ text, n }, bytes, max, ret_n)) {
+		free(bytes);
+		bytes = NULL;
+	}
+	free(text);
+	return (bytes);
+}
+
+/* §req-internal-resolve4, §req-internal-resolve5. */
 static int
 load_base64(const struct layer *layer, const struct oscal_import *import, const struct oscal_base64 *base64, struct str uri,
     const struct oscal_doc **ret)
 {
-	size_t max = base64->value.n / 4 * 3 + 3, n;
-	char *bytes = malloc(max);
 	struct problem found;
+	size_t n = 0;
+	char *bytes = decode(base64->value, &n);
 	int failed;
 
-	if (bytes == NULL)
-		return (layer_starved(layer));
-	if (base64_decode(base64->value, bytes, max, &n)) {
-		free(bytes);
+	if (bytes == NULL) {
 		found = layer_problem(layer, OSCAL_VALUE, import, base64->value);
 		problem_arg(&found, "value", str_sub(base64->value, 0, 40));
 		problem_arg(&found, "type", STR("base64"));
@@ -189,16 +213,17 @@ load_resource(const struct layer *layer, const struct oscal_import *import, stru
 {
 	const struct oscal_resource *resource = find_resource(layer->profile, str_sub(import->href, 1, import->href.n));
 	struct str named = *uri;
-	int loaded = 1;
+	int loaded;
 
 	if (resource == NULL)
 		return (import_unknown(layer, import));
-	if (layer->in->options->load != NULL)
-		loaded = load_rlinks(layer, resource, true, &named, ret);
+	loaded = load_rlinks(layer, resource, RANK_JSON, &named, ret);
 	if (loaded == 1 && resource->base64 != NULL)
 		return (load_base64(layer, import, resource->base64, *uri, ret));
 	if (loaded == 1)
-		loaded = load_rlinks(layer, resource, false, &named, ret);
+		loaded = load_rlinks(layer, resource, RANK_MARKUP, &named, ret);
+	if (loaded == 1)
+		loaded = load_rlinks(layer, resource, RANK_OTHER, &named, ret);
 	if (loaded == 1)
 		return (import_unknown(layer, import));
 	*uri = named;

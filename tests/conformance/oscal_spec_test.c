@@ -221,6 +221,36 @@ TEST(keep_gives_all_controls_of_both_imports)
 	str_freep(&folder.text);
 }
 
+/* ---- The table of requirements ---- */
+
+static unsigned
+missing_of(struct str spec, struct str table, const char *tag)
+{
+	unsigned missing = 0;
+
+	for (ptrdiff_t at; (at = str_find(spec, str_c(tag))) >= 0; spec = str_sub(spec, (size_t)at + 1, spec.n)) {
+		struct str id = str_sub(spec, (size_t)at + 4, 100);
+		char row[128];
+
+		id.n = (size_t)str_find(id, STR("\""));
+		snprintf(row, sizeof row, "| %.*s |", STR_FMT(id));
+		if (str_find(table, str_c(row)) >= 0)
+			continue;
+		print_message("# %.*s is not in docs/oscal-conformance.md\n", STR_FMT(id));
+		missing++;
+	}
+	return (missing);
+}
+
+TEST(every_requirement_of_the_text_stands_in_the_table)
+{
+	struct str spec CLEANUP(str_freep) = slurp(test_shared("data/oscal/spec/profile-resolution/profile-resolution-specml.xml"));
+	struct str table CLEANUP(str_freep) = slurp(REQUIREMENTS);
+
+	assert_true(str_find(table, STR("| req-merge-flat |")) >= 0);
+	assert_int_equal(missing_of(spec, table, "id=\"req-") + missing_of(spec, table, "id=\"rq-") + missing_of(spec, table, "id=\"id-"), 0);
+}
+
 /* ---- Formats ---- */
 
 /* The catalog in the format that USER names, whatever the profile asks for. */

@@ -45,6 +45,25 @@ TEST(matching_takes_controls_by_pattern)                                        
 	    "c1 {A: $pa a1} {B: {BA: b1} {BB: b2}}");
 }
 
+TEST(an_empty_match_is_none)                                                /* req-include-by-match-empty */
+{
+	struct shelf shelf = abc();
+	struct oscal_doc *doc CLEANUP(oscal_freep) = NULL;
+
+#define EMPTY_MATCH PROFILE(IMPORT("'include-controls':[{'with-ids':['a1'],'matching':[{}]}]"))
+	resolve_fails(&shelf, EMPTY_MATCH, OSCAL_SELECTS_NOTHING);
+	shelf.mode = OSCAL_TOLERANT;
+	doc = resolve_ok(&shelf, EMPTY_MATCH);
+	assert_outline(doc, "a1");
+	assert_int_equal(shelf.warnings[0], OSCAL_SELECTS_NOTHING);
+}
+
+TEST(two_structures_are_refused)                                            /* req-stucture */
+{
+	read_fails(PROFILE(IMPORT("'include-all':{}") ",'merge':{'flat':{},'as-is':true}"), OSCAL_MEMBERS_EXCLUDE);
+	read_fails(PROFILE(IMPORT("'include-all':{}") ",'merge':{'as-is':true,'custom':{}}"), OSCAL_MEMBERS_EXCLUDE);
+}
+
 TEST(children_come_only_when_asked_for)                      /* req-with-child-controls-yes, -no, -none */
 {
 	check(PROFILE(IMPORT(IDS("'c1'")) AS_IS), "c1");
@@ -244,18 +263,52 @@ TEST(an_import_may_name_a_resource)                          /* req-internal */
 	resolve_fails(&shelf, PROFILE(",'imports':[{'href':'#22222222-2222-4222-8222-222222222222','include-all':{}}]"), OSCAL_IMPORT_UNKNOWN);
 }
 
+#define XML_CATALOG "<catalog xmlns='http://csrc.nist.gov/ns/oscal/1.0' uuid='6f2c0f60-9d2c-4d2b-9f3e-0a1b2c3d4e5f'><metadata><title>T</title>" \
+    "<last-modified>2026-11-24T00:00:00Z</last-modified><version>1</version><oscal-version>1.0.0</oscal-version></metadata>" \
+    "<group id='A'><title>A</title><control id='a1'><title>a1</title></control><control id='a2'><title>a2</title></control></group></catalog>"
+
+TEST(of_several_rlinks_the_likely_document_is_taken_first)      /* req-internal-resolve1 */
+{
+	struct shelf shelf = { .books = { { "read-me.pdf", "%PDF-1.7" }, { "c.xml", XML_CATALOG }, { "c.json", ABC } } };
+	struct oscal_doc *doc CLEANUP(oscal_freep) = NULL, *json CLEANUP(oscal_freep) = NULL;
+
+	doc = resolve_ok(&shelf, PROFILE(BY_RESOURCE RESOURCE("'rlinks':[{'href':'read-me.pdf','media-type':'application/pdf'},{'href':'c.xml'}]")));
+	assert_outline(doc, "{A: a1}");
+	assert_int_equal(shelf.nloaded, 1);
+	json = resolve_ok(&shelf, PROFILE(BY_RESOURCE RESOURCE("'rlinks':[{'href':'c.xml','media-type':'application/xml'},{'href':'c.json'}]")));
+	assert_outline(json, "{A: $pa a1}");
+	/* Only this is there, and it is no OSCAL document: req-internal-error. */
+	resolve_fails(&shelf, PROFILE(BY_RESOURCE RESOURCE("'rlinks':[{'href':'read-me.pdf','media-type':'application/pdf'}]")), YAML_MALFORMED);
+}
+
+TEST(documents_of_all_formats_mix)                              /* req-multiformat */
+{
+	static const char yaml[] = "profile:\n  uuid: 6f2c0f60-9d2c-4d2b-9f3e-0a1b2c3d4e5f\n  metadata:\n    title: T\n    last-modified: 2026-11-24T00:00:00Z\n"
+	    "    version: '1'\n    oscal-version: 1.1.0\n  imports:\n  - href: c.xml\n    include-controls:\n    - with-ids: [a1]\n  merge:\n    as-is: true\n";
+	struct shelf shelf = { .books = { { "c.xml", XML_CATALOG }, { "p.yaml", yaml } } };
+	struct oscal_doc *doc CLEANUP(oscal_freep) = resolve_ok(&shelf, PROFILE(",'imports':[{'href':'p.yaml','include-all':{}}]" AS_IS));
+
+	assert_outline(doc, "{A: a1}");
+	assert_int_equal(doc->nsources, 3);
+}
+
 TEST(a_resource_may_hold_the_document_itself)                /* req-internal-resolve4 */
 {
 	struct shelf shelf = { .nloaded = 0 };
 	struct str inner = json(CATALOG(",'controls':[" C("a1", "") "]"));
 	char base64[1024], profile[2048];
-	struct oscal_doc *doc CLEANUP(oscal_freep) = NULL;
+	struct oscal_doc *doc CLEANUP(oscal_freep) = NULL, *xml CLEANUP(oscal_freep) = NULL;
 
 	assert_int_equal(base64_encode(inner.p, inner.n, base64, sizeof base64), 0);
 	snprintf(profile, sizeof profile, PROFILE("%s" RESOURCE("'base64':{'value':'%s'}")), BY_RESOURCE, base64);
 	doc = resolve_ok(&shelf, profile);
 	assert_outline(doc, "a1");
 	assert_true(str_eq(doc->sources[1].uri, STR("p.json#11111111-1111-4111-8111-111111111111")));
+	inner = json(XML_CATALOG);
+	assert_int_equal(base64_encode(inner.p, inner.n, base64, sizeof base64), 0);
+	snprintf(profile, sizeof profile, PROFILE("%s" RESOURCE("'base64':{'value':'%s','media-type':'application/xml'}")), BY_RESOURCE, base64);
+	xml = resolve_ok(&shelf, profile);
+	assert_outline(xml, "{A: a1}");
 	snprintf(profile, sizeof profile, PROFILE("%s" RESOURCE("'base64':{'value':'AAA'}")), BY_RESOURCE);
 	resolve_fails(&shelf, profile, OSCAL_VALUE);
 }
