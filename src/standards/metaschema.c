@@ -3,17 +3,17 @@
 
 /* clang-format off */
 const struct ms_def ms_defs[] = {
-#define DEF(def_kind, def_name, def_root, def_type, key, first_member, members, flags)                                                   \
+#define DEF(def_kind, def_name, def_root, def_type, key, first_member, members, flags, first_constraint, constraints)                    \
 	{ .kind = MS_##def_kind, .name = (def_name), .root = (def_root), .type = MS_##def_type, .value_key = (key), .first = (first_member), \
-	    .n = (members), .nflags = (flags) },
+	    .n = (members), .nflags = (flags), .constraint = (first_constraint), .nconstraints = (constraints) },
 #include "standards/metaschema_defs.inc"
 #undef DEF
 };
 
 const struct ms_member ms_members[] = {
-#define MEMBER(xml_name, json_name, definition, least, most, in_form, choice_number, since_minor)                                        \
+#define MEMBER(xml_name, json_name, definition, least, most, in_form, choice_number, since_minor, old_must)                              \
 	{ .xml = (xml_name), .json = (json_name), .xml_n = sizeof(xml_name) - 1, .json_n = sizeof(json_name) - 1, .def = (definition),   \
-	    .min = (least), .max = (most), .form = MS_##in_form, .choice = (choice_number), .since = (since_minor) },
+	    .min = (least), .max = (most), .form = MS_##in_form, .choice = (choice_number), .since = (since_minor), .must = (old_must) },
 #include "standards/metaschema_members.inc"
 #undef MEMBER
 };

@@ -50,12 +50,14 @@ struct ms_member {
 	uint8_t form;
 	uint8_t choice;              /* members with the same number, not 0, exclude each other */
 	uint8_t since;               /* minor version that brought it */
+	uint8_t must;                /* 1: it was required in 1.0; 2: in 1.0 and 1.1 */
 };
 
 struct ms_def {
 	const char *name, *root;     /* root: its name as the top of a document, or NULL */
 	const char *value_key;       /* of a field with flags: the JSON member that holds its text */
 	uint16_t first, n, nflags;   /* members: ms_members[first …]; flags (XML attributes) come first */
+	uint16_t constraint, nconstraints; /* ms_constraints[constraint …] */
 	uint8_t kind, type;
 };
 

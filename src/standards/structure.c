@@ -100,9 +100,44 @@ check_number(struct checker *in, enum ms_type type, yyjson_val *value, const str
 		    type == MS_POSITIVE_INTEGER ? STR("positive-integer") : STR("non-negative-integer"));
 }
 
-static void
-check_value(struct checker *in, enum ms_type type, yyjson_val *value, const struct place *place, struct str near)
+/* The values that the definition itself lists are part of the structure, as in the schemas. */
+static const struct ms_constraint *
+closed_list(const struct ms_def *def)
 {
+	for (size_t i = 0; i < def->nconstraints; i++) {
+		const struct ms_constraint *constraint = &ms_constraints[def->constraint + i];
+
+		if (constraint->kind == MS_ALLOWED_VALUES && !constraint->allow_other && strcmp(constraint->target, ".") == 0)
+			return (constraint);
+	}
+	return (NULL);
+}
+
+static void
+check_choice(struct checker *in, const struct ms_def *def, struct str text, const struct place *place)
+{
+	const struct ms_constraint *list = closed_list(def);
+	struct buf names = BUF(PROBLEM_TEXT_MAX);
+
+	if (list == NULL)
+		return;
+	for (size_t i = 0; i < list->n; i++)
+		if (str_eq_c(text, ms_items[list->first + i].text)) {
+			buf_free(&names);
+			return;
+		}
+	/* As many as the message has room for. */
+	for (size_t i = 0; i < list->n && names.n + strlen(ms_items[list->first + i].text) + 2 < PROBLEM_TEXT_MAX; i++)
+		buf_printf(&names, "%s%s", i == 0 ? "" : ", ", ms_items[list->first + i].text);
+	tell(in, OSCAL_CHOICE, place, text, "value", text, "choices", buf_view(&names));
+	buf_free(&names);
+}
+
+static void
+check_value(struct checker *in, const struct ms_def *def, yyjson_val *value, const struct place *place, struct str near)
+{
+	enum ms_type type = def->type;
+
 	if (type == MS_BOOLEAN) {
 		if (!yyjson_is_bool(value))
 			mistyped(in, place, "boolean", value, near);
@@ -112,6 +147,8 @@ check_value(struct checker *in, enum ms_type type, yyjson_val *value, const stru
 		mistyped(in, place, "string", value, near);
 	} else if (!structure_type_ok(type, in->minor, json_str(value))) {
 		tell(in, OSCAL_VALUE, place, json_str(value), "value", json_str(value), "type", str_c(types[type].name));
+	} else {
+		check_choice(in, def, json_str(value), place);
 	}
 }
 
@@ -125,7 +162,7 @@ check_instance(struct checker *in, const struct ms_def *def, yyjson_val *value, 
 	if (def->kind == MS_ASSEMBLY || def->n > 0)
 		check_object(in, def, value, place, near);
 	else
-		check_value(in, def->type, value, place, near);
+		check_value(in, def, value, place, near);
 }
 
 static void
@@ -162,7 +199,7 @@ check_present(struct checker *in, const struct ms_def *def, uint64_t seen, const
 		const struct ms_member *member = &ms_members[def->first + i], *other = of_choice[member->choice];
 
 		if ((seen >> i & 1) == 0) {
-			if (member->min > 0 && member->choice == 0 && member->since <= in->minor)
+			if ((member->min > 0 && member->choice == 0 && member->since <= in->minor) || in->minor < member->must)
 				tell(in, OSCAL_MEMBER_MISSING, place, near, "member", str_c(member->json), "object", str_c(def->name));
 			continue;
 		}
@@ -171,6 +208,23 @@ check_present(struct checker *in, const struct ms_def *def, uint64_t seen, const
 		if (other != NULL)
 			tell(in, OSCAL_MEMBERS_EXCLUDE, place, near, "member", str_c(other->json), "other", str_c(member->json));
 		of_choice[member->choice] = member;
+	}
+}
+
+/* Of a choice whose members must all be there, one must be. */
+static void
+check_choices(struct checker *in, const struct ms_def *def, uint64_t seen, const struct place *place, struct str near)
+{
+	for (size_t i = 0; i < def->n && in->minor >= 2; i++) {
+		const struct ms_member *first = &ms_members[def->first + i];
+		bool must = first->choice != 0 && (i == 0 || first[-1].choice != first->choice), any = false;
+
+		for (; must && i < def->n && ms_members[def->first + i].choice == first->choice; i++) {
+			any = any || (seen >> i & 1) != 0;
+			must = ms_members[def->first + i].min > 0;
+		}
+		if (must && !any && !findings_full(in->to))
+			tell(in, OSCAL_MEMBER_MISSING, place, near, "member", str_c(first->json), "object", str_c(def->name));
 	}
 }
 
@@ -195,7 +249,10 @@ static void
 check_text_of_field(struct checker *in, const struct ms_def *def, yyjson_val *value, const struct place *place, bool *ret_seen)
 {
 	*ret_seen = true;
-	check_value(in, def->type, value, place, place->name);
+	/* In 1.0 these had no form yet. */
+	if (in->minor == 0 && yyjson_is_str(value))
+		return;
+	check_value(in, def, value, place, place->name);
 }
 
 static void
@@ -230,6 +287,7 @@ check_object(struct checker *in, const struct ms_def *def, yyjson_val *value, co
 		check_member(in, member, yyjson_obj_iter_get_val(key), &below);
 	}
 	check_present(in, def, seen, place, text_near(value, near));
+	check_choices(in, def, seen, place, text_near(value, near));
 	if (!text_seen && !findings_full(in->to))
 		tell(in, OSCAL_MEMBER_MISSING, place, text_near(value, near), "member", str_c(def->value_key), "object", str_c(def->name));
 }

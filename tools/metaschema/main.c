@@ -20,13 +20,14 @@ static const struct {
 int
 main(int argc, char **argv)
 {
-	if (argc != 3) {
-		fputs("usage: metaschema METASCHEMA_DIR OUT_DIR\n", stderr);
+	if (argc != 4) {
+		fputs("usage: metaschema METASCHEMA_DIR JSON_SCHEMA_DIR OUT_DIR\n", stderr);
 		return (2);
 	}
 	for (size_t i = 0; i < sizeof models / sizeof *models; i++)
 		model_walk(module_load(argv[1], models[i].file), models[i].root);
-	rows_write(argv[2]);
+	since_find(argv[2]);
+	rows_write(argv[3]);
 	modules_free();
 	return (0);
 }

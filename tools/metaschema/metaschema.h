@@ -39,6 +39,7 @@ struct member {
 	bool list, single, grouped, unwrapped; /* single: a list of one is written without the list in JSON */
 	int choice;                  /* members of one object with the same number, not 0, exclude each other */
 	int since;                   /* minor version that brought it */
+	int must;                    /* it was required in 1.0 (1), or in 1.0 and 1.1 (2), and is not any more */
 };
 
 struct def {
@@ -55,7 +56,7 @@ extern int nmembers;
 
 /** model_walk(root): number all definitions that can be reached from the root assembly ROOT, and their members. */
 void model_walk(struct module *module, const char *root);
-/** since_find(dir): set since of each member by the released JSON schemas in DIR. */
+/** since_find(dir): set since and must of each member by the released JSON schemas in DIR. */
 void since_find(const char *dir);
 /** rows_write(dir): write the files. */
 void rows_write(const char *dir);

@@ -62,11 +62,14 @@ constant(const char *text)
 	return (room);
 }
 
+static int constraint_count(const struct def *def);
+
 static void
 write_defs(const char *dir)
 {
-	FILE *out = open_rows(dir, "metaschema_defs.inc", "DEF(kind, name, root, type, value key, first member, members, flags of them)");
-	int first = 0; /* members are written in the order of their definitions */
+	FILE *out = open_rows(dir, "metaschema_defs.inc", "DEF(kind, name, root, type, value key, first member, members, flags of them, "
+	    "first constraint, constraints)");
+	int constraint = 0, first = 0; /* members are written in the order of their definitions */
 
 	for (int i = 0; i < ndefs; i++) {
 		const struct def *def = &defs[i];
@@ -77,8 +80,9 @@ write_defs(const char *dir)
 		quoted(out, def->root);
 		fprintf(out, ", %s, ", def->type == NULL ? "NONE" : constant(def->type));
 		quoted(out, def->value_key);
-		fprintf(out, ", %d, %d, %d) /* %d */\n", first, def->n, def->nflags, i);
+		fprintf(out, ", %d, %d, %d, %d, %d) /* %d */\n", first, def->n, def->nflags, constraint, constraint_count(def), i);
 		first += def->n;
+		constraint += constraint_count(def);
 	}
 	close_rows(out);
 }
@@ -86,7 +90,7 @@ write_defs(const char *dir)
 static void
 write_members(const char *dir)
 {
-	FILE *out = open_rows(dir, "metaschema_members.inc", "MEMBER(XML name, JSON name, definition, min, max or 0, form, choice, since 1.x)");
+	FILE *out = open_rows(dir, "metaschema_members.inc", "MEMBER(XML name, JSON name, definition, min, max or 0, form, choice, since 1.x, must in 1.0 (1) and 1.1 (2))");
 
 	for (int i = 0; i < ndefs; i++) {
 		if (defs[i].n > 0)
@@ -95,8 +99,8 @@ write_members(const char *dir)
 			const struct member *member = &members[k];
 			const char *form = member->grouped ? "GROUPED" : member->single ? "SINGLE_OR_LIST" : member->list ? "LIST" : member->unwrapped ? "UNWRAPPED" : "ONE";
 
-			fprintf(out, "MEMBER(\"%s\", \"%s\", %d, %s, %s, %s, %d, %d)\n", member->xml, member->json, member->def, member->min,
-			    member->max, form, member->choice, member->since);
+			fprintf(out, "MEMBER(\"%s\", \"%s\", %d, %s, %s, %s, %d, %d, %d)\n", member->xml, member->json, member->def, member->min,
+			    member->max, form, member->choice, member->since, member->must);
 		}
 	}
 	close_rows(out);
@@ -114,6 +118,17 @@ is_constraint(xmlNodePtr node)
 		if (strcmp(element(node), constraint_names[i]) == 0)
 			return (true);
 	return (false);
+}
+
+static int
+constraint_count(const struct def *def)
+{
+	xmlNodePtr constraints = child(def->node, "constraint");
+	int n = 0;
+
+	for (xmlNodePtr at = constraints == NULL ? NULL : constraints->children; at != NULL; at = at->next)
+		n += is_constraint(at);
+	return (n);
 }
 
 static const char *
