@@ -120,8 +120,8 @@ dummy_make(struct credentials *pool)
 	randombytes_buf(random, sizeof random);
 	sodium_bin2base64(salt, sizeof salt, random, 16, sodium_base64_VARIANT_ORIGINAL_NO_PADDING);
 	sodium_bin2base64(hash, sizeof hash, random + 16, 32, sodium_base64_VARIANT_ORIGINAL_NO_PADDING);
-	n = snprintf(pool->dummy, sizeof pool->dummy, "$argon2id$v=19$m=%zu,t=%llu,p=1$%s$%s", pool->options.memory_bytes / 1024,
-	    (unsigned long long)pool->options.passes, salt, hash);
+	n = snprintf(pool->dummy, sizeof pool->dummy, "$argon2id$v=19$m=%llu,t=%u,p=1$%s$%s",
+	    (unsigned long long)(pool->options.memory_bytes / 1024), pool->options.passes, salt, hash);
 	if (n <= 0 || (size_t)n >= sizeof pool->dummy)
 		return (-1);
 	/* A text that the library cannot read would be refused at once. */
