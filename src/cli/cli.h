@@ -82,6 +82,7 @@ int cli_demo(int argc, char **argv);
 int cli_import(int argc, char **argv);
 int cli_oscal(int argc, char **argv);
 int cli_ledger(int argc, char **argv);
+int cli_pack(int argc, char **argv);
 int cli_key(int argc, char **argv);
 int cli_backup(int argc, char **argv);
 int cli_restore(int argc, char **argv);

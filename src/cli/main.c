@@ -19,6 +19,7 @@ static const struct {
 	{ "import", cli_import },
 	{ "ledger", cli_ledger },
 	{ "oscal", cli_oscal },
+	{ "pack", cli_pack },
 	{ "version", cli_version },
 	{ "help", cli_help },
 	{ "serve", cli_serve },

@@ -190,3 +190,27 @@ TEST(what_is_not_there_yet_and_what_is_wrong_are_told_apart_by_status)
 	assert_int_equal(CSGOV("resolve", catalog), 1);
 	assert_int_equal(CSGOV("validate", "--colour", catalog), 2);
 }
+
+TEST(the_guideline_pack_is_written_as_files_that_are_valid_oscal)
+{
+	static const char *const names[] = { "csgov-guidelines.json", "csgov-guidelines-level-1.json", "csgov-guidelines-level-2.json",
+		"csgov-guidelines-level-3.json", "csgov-guidelines-mappings.json" };
+	char place[600], paths[5][700];
+
+	prepare();
+	snprintf(place, sizeof place, "%s/pack", dir);
+	buf_reset(&out);
+	assert_int_equal(csgov(&out, "pack", place, (char *)NULL), 0);
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+		snprintf(paths[i], sizeof paths[i], "%s/%s", place, names[i]);
+		assert_said(paths[i]);
+	}
+	if (CSGOV("validate", paths[0], paths[1], paths[2], paths[3], paths[4]) != 0)
+		fail_msg("%s", said());
+	assert_said("valid OSCAL 1.2.2 mapping-collection");
+	if (strstr(said(), "warning") != NULL)
+		fail_msg("%s", said());
+	assert_int_equal(CSGOV("resolve", paths[1]), 0);
+	buf_reset(&out);
+	assert_int_equal(csgov(&out, "pack", (char *)NULL), 2);
+}
