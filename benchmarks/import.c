@@ -105,7 +105,7 @@ us_of(struct place *p, struct str bytes, struct arena *arena, struct document_im
 	struct command command = { .verb = verb("document.import"), .payload = payload, .actor = p->actor, .arena = arena };
 	int64_t before = clock_mono();
 
-	if (document_prepare(p->db, p->blobs, bytes, STR("catalog.json"), clock_now(), arena, payload, &why))
+	if (document_prepare(p->db, p->blobs, bytes, STR("catalog.json"), (struct id){ { 0 } }, clock_now(), arena, payload, &why))
 		die("document_prepare", &why);
 	if (ledger_run(p->ledger, &command))
 		die("document.import", &command.why);

@@ -196,7 +196,7 @@ publish(struct nation *n)
 	struct baseline_publish published = { .baseline = create.id };
 
 	catalog_write(&catalog);
-	must(document_prepare(n->db, n->blobs, buf_view(&catalog), STR("bench.json"), clock_now(), n->arena, &document, &why), "catalog", &why);
+	must(document_prepare(n->db, n->blobs, buf_view(&catalog), STR("bench.json"), (struct id){ { 0 } }, clock_now(), n->arena, &document, &why), "catalog", &why);
 	run(n, n->people[0], "document.import", &document);
 	create.document = document.id;
 	run(n, n->people[0], "baseline.create", &create);

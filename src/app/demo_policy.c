@@ -8,7 +8,7 @@
 enum { DUE_DAYS = 180, VALID_DAYS = 270 };
 
 static int
-install_pack(struct demo *d, struct id *ret, struct problem *why)
+install(struct demo *d, struct str bytes, struct str filename, struct id *ret, struct problem *why)
 {
 	struct document_import *in = arena_alloc(d->arena, sizeof *in);
 	struct db *db;
@@ -18,7 +18,7 @@ install_pack(struct demo *d, struct id *ret, struct problem *why)
 		return (problem_set(why, OUT_OF_MEMORY, NULL));
 	if (db_open(d->store, DB_READER, &db, why))
 		return (-1);
-	status = document_prepare(db, d->blobs, pack_catalog(), STR(PACK_FILENAME), d->at, d->arena, in, why);
+	status = document_prepare(db, d->blobs, bytes, filename, (struct id){ { 0 } }, d->at, d->arena, in, why);
 	db_close(db);
 	if (status != 0)
 		return (-1);
@@ -26,6 +26,17 @@ install_pack(struct demo *d, struct id *ret, struct problem *why)
 	if (pump_arena(d->pump) != NULL)
 		pump_send(d->pump, d->author, "document.import", in);
 	return (pump_wait(d->pump, why));
+}
+
+/* The guidelines, and what they have to do with other frameworks. */
+static int
+install_pack(struct demo *d, struct id *ret, struct problem *why)
+{
+	struct id mappings;
+
+	return (install(d, pack_catalog(), STR(PACK_FILENAME), ret, why) ||
+	            install(d, pack_mappings(), STR(PACK_MAPPINGS_FILENAME), &mappings, why) ?
+	        -1 : 0);
 }
 
 /* Submit, approve and publish: two persons, three records. */

@@ -14,6 +14,7 @@ struct importing {
 	const struct verb *verb;
 	struct person_ref actor;
 	struct arena *arena;
+	struct id replaces;
 	struct problem_item room[PROBLEM_ITEMS_MAX];
 };
 
@@ -55,8 +56,8 @@ import_file(struct importing *im, const char *file, struct problem *why)
 	struct command command;
 
 	if (file_read(file, &bytes, why) != 0 ||
-	    document_prepare(im->db, im->app->blobs, buf_view(&bytes), str_c(slash == NULL ? file : slash + 1), clock_now(), im->arena, &in,
-	        why) != 0)
+	    document_prepare(im->db, im->app->blobs, buf_view(&bytes), str_c(slash == NULL ? file : slash + 1), im->replaces,
+	        clock_now(), im->arena, &in, why) != 0)
 		return (-1);
 	command = (struct command){ .verb = im->verb, .payload = &in, .actor = im->actor.id, .arena = im->arena };
 	if (ledger_run(im->app->ledger, &command) != 0) {
@@ -105,7 +106,7 @@ int
 cli_import(int argc, char **argv)
 {
 	static const struct cli_option options[] = { { "db", CLI_TEXT, .required = true }, { "data", CLI_TEXT },
-		{ "as", CLI_TEXT, .required = true } };
+		{ "as", CLI_TEXT, .required = true }, { "replaces", CLI_TEXT } };
 	struct problem why = { .nitems = 0 };
 	struct importing im = { .app = NULL };
 	struct cli_values values;
@@ -113,7 +114,8 @@ cli_import(int argc, char **argv)
 
 	if (cli_parse("import", argc, argv, options, ARRAY_SIZE(options), CLI_FILES_MAX, &values) != 0)
 		return (CLI_USAGE);
-	if (values.nfiles == 0)
+	if (values.nfiles == 0 || (cli_text(&values, "replaces", NULL) != NULL &&
+	    (values.nfiles > 1 || id_parse(str_c(cli_text(&values, "replaces", "")), &im.replaces) != 0)))
 		return (cli_usage("import"));
 	im.arena = arena_new(ARENA_BYTES);
 	if (im.arena == NULL) {

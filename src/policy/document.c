@@ -2,15 +2,17 @@
 #include "policy/document.h"
 
 #include "policy/document_inside.h"
+#include "policy/mapping_rows.h"
 #include "policy/source.h"
 
 CHOICES_DEFINE(document_kind, DOCUMENT_KINDS)
 SHAPE_DEFINE(document_link, DOCUMENT_LINK)
+SHAPE_DEFINE(document_ends, DOCUMENT_ENDS)
 SHAPE_DEFINE(document_import, DOCUMENT_IMPORT)
 
 static const char INSERT_DOCUMENT[] =
-    "INSERT INTO document (id, kind, title, version, oscal_version, filename, uuid, stem, sha256, controls, imported_by, imported_at, seq)"
-    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
+    "INSERT INTO document (id, kind, title, version, oscal_version, filename, uuid, stem, sha256, controls, imported_by, imported_at, seq,"
+    " framework, replaces) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)";
 static const char INSERT_IMPORT[] = "INSERT INTO document_import (document, href, target) VALUES (?1, ?2, ?3)";
 static const char INSERT_CONTROL[] =
     "INSERT INTO control (document, position, id, family, family_title, parent, label, title, withdrawn, search)"
@@ -30,7 +32,8 @@ insert_document(struct tx *tx, const struct record_head *head, const struct docu
 	if (db_run(tx->db, INSERT_DOCUMENT, ARGS(ARG_ID(in->id), ARG_TEXT(str_c(choice_name(&document_kind_choices, in->kind))),
 	    ARG_TEXT(langs_pack(&in->title, tx->arena)), ARG_TEXT(present(in->version)), ARG_TEXT(present(in->oscal_version)),
 	    ARG_TEXT(present(in->filename)), ARG_TEXT(present(in->uuid)), ARG_TEXT(document_stem(in->filename, tx->arena)),
-	    ARG_DIGEST(in->sha256), ARG_INT(in->controls), ARG_ID(head->actor), ARG_INT(head->at), ARG_INT(head->seq))))
+	    ARG_DIGEST(in->sha256), ARG_INT(in->controls), ARG_ID(head->actor), ARG_INT(head->at), ARG_INT(head->seq),
+	    ARG_TEXT(in->framework), id_is_none(in->replaces) ? ARG_NULL : ARG_ID(in->replaces))))
 		return (db_problem(tx->db, why));
 	return (0);
 }
@@ -92,8 +95,11 @@ document_import_apply(struct tx *tx, const struct record_head *head, const struc
 {
 	struct source *source CLEANUP(source_putp) = NULL;
 
-	if (document_not_taken(tx->db, in->sha256, tx->arena, why) || insert_document(tx, head, in, why) ||
-	    insert_imports(tx, in, why) || source_get(tx->db, tx->blobs, in->id, &source, why))
+	if (document_not_taken(tx->db, in->sha256, tx->arena, why) || insert_document(tx, head, in, why))
+		return (-1);
+	if (in->kind == DOCUMENT_MAPPING)
+		return (mapping_rows_insert(tx, in, why));
+	if (insert_imports(tx, in, why) || source_get(tx->db, tx->blobs, in->id, &source, why))
 		return (-1);
 	return (insert_controls(tx, in->id, source, why));
 }

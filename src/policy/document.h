@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Documents: the OSCAL catalogs and profiles that are installed, and the controls in them.
+ * Documents: the OSCAL catalogs, profiles and mapping collections that are installed, and the controls in them.
  *
  * An installed document never changes.  Its bytes are a blob; its controls are rows, for browsing and search.  What a profile imports is
  * decided once, when it is installed (document_import), and stands in the record.
@@ -10,7 +10,7 @@
 
 #include "ledger/ledger.h"
 
-#define DOCUMENT_KINDS(X) X(DOCUMENT_CATALOG, "catalog") X(DOCUMENT_PROFILE, "profile")
+#define DOCUMENT_KINDS(X) X(DOCUMENT_CATALOG, "catalog") X(DOCUMENT_PROFILE, "profile") X(DOCUMENT_MAPPING, "mapping")
 CHOICES_DECLARE(document_kind, DOCUMENT_KINDS);
 
 enum { DOCUMENT_IMPORTS_MAX = 100, CONTROL_PAGE_DEFAULT = 50, CONTROL_PAGE_MAX = 500 };
@@ -20,6 +20,13 @@ enum { DOCUMENT_IMPORTS_MAX = 100, CONTROL_PAGE_DEFAULT = 50, CONTROL_PAGE_MAX =
 	FIELD(text, href, REQUIRED)      \
 	FIELD(id, target, REQUIRED)
 SHAPE_DECLARE(document_link, DOCUMENT_LINK);
+
+/** The frameworks that one mapping of a collection is about, in its order: see framework.h. */
+#define DOCUMENT_ENDS(FIELD)               \
+	FIELD(code, source, REQUIRED)      \
+	FIELD(code, target, REQUIRED)
+SHAPE_DECLARE(document_ends, DOCUMENT_ENDS);
+enum { DOCUMENT_MAPPINGS_MAX = 100 };
 
 /** Verb "document.import": all of it is made by document_prepare() from the bytes. */
 #define DOCUMENT_IMPORT(FIELD)                                            \
@@ -32,17 +39,21 @@ SHAPE_DECLARE(document_link, DOCUMENT_LINK);
 	FIELD(text, uuid, FILLED, LENGTH(0, 36))                          \
 	FIELD(digest, sha256, FILLED)                                     \
 	FIELD(count, controls, FILLED)                                    \
-	FIELD(list(document_link), imports, FILLED, AT_MOST(100))
+	FIELD(list(document_link), imports, FILLED, AT_MOST(100))         \
+	FIELD(code, framework, FILLED)                                    \
+	FIELD(id, replaces, OPTIONAL)                                     \
+	FIELD(list(document_ends), mappings, FILLED, AT_MOST(100))
 SHAPE_DECLARE(document_import, DOCUMENT_IMPORT);
 
 /**
- * document_prepare(db, blobs, bytes, filename, now, arena, ret, why): read and check BYTES, resolve them if they are a profile, store them as
- * a blob, and make the command.  On any thread, before the command is queued; nothing is stored unless all is well.
+ * document_prepare(db, blobs, bytes, filename, replaces, now, arena, ret, why): read and check BYTES, resolve them if they are a profile, store them as
+ * a blob, and make the command.  REPLACES: the installed document of which this is a later version (none: not said).  On any thread, before the command is queued; nothing is stored unless all is well.
  * -1: what oscal_read() and oscal_resolve() refuse; document_taken ({title}: the document that has these bytes); oscal_import_unknown
- * ({href}: which document is missing); parameter_… for a declaration in our namespace that contradicts itself.
+ * ({href}: which document is missing); parameter_… for a declaration in our namespace that contradicts itself; document_kind_differs
+ * ({kind}, {wanted}) and document_unknown for REPLACES.
  */
-MUST_CHECK int document_prepare(struct db *db, struct blobs *blobs, struct str bytes, struct str filename, int64_t now,
-    struct arena *arena, struct document_import *ret, struct problem *why);
+MUST_CHECK int document_prepare(struct db *db, struct blobs *blobs, struct str bytes, struct str filename, struct id replaces,
+    int64_t now, struct arena *arena, struct document_import *ret, struct problem *why);
 
 /** document_import_apply: the rows.  -1: document_taken; blob_unknown or blob_damaged. */
 int document_import_apply(struct tx *tx, const struct record_head *head, const struct document_import *in, struct problem *why);
@@ -58,7 +69,9 @@ int document_import_apply(struct tx *tx, const struct record_head *head, const s
 	FIELD(text, filename, REQUIRED)                                   \
 	FIELD(text, uuid, REQUIRED)                                       \
 	FIELD(digest, sha256, REQUIRED)                                   \
-	FIELD(count, controls, REQUIRED)                                  \
+	FIELD(code, framework, REQUIRED)                                  \
+	FIELD(id, replaces, OPTIONAL)                                     \
+	FIELD(count, controls, REQUIRED)               /* of a mapping collection: entries */ \
 	FIELD(id, imported_by, OPTIONAL)                                  \
 	FIELD(text, imported_by_name, OPTIONAL)                           \
 	FIELD(moment, imported_at, REQUIRED)                              \

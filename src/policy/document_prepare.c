@@ -2,6 +2,8 @@
 #include "base/fold.h"
 #include "policy/document.h"
 #include "policy/document_inside.h"
+#include "policy/framework.h"
+#include "policy/mapping_rows.h"
 #include "policy/source.h"
 
 /* ---- Which installed document a reference means ---- */
@@ -258,7 +260,7 @@ describe(const struct oscal_doc *doc, struct document_import *ret)
 {
 	const struct oscal_metadata *meta = doc->metadata;
 
-	ret->kind = doc->model == OSCAL_CATALOG ? DOCUMENT_CATALOG : DOCUMENT_PROFILE;
+	ret->kind = doc->model == OSCAL_CATALOG ? DOCUMENT_CATALOG : doc->model == OSCAL_PROFILE ? DOCUMENT_PROFILE : DOCUMENT_MAPPING;
 	oscal_title(meta->title, meta->props, &ret->title);
 	ret->version = meta->version;
 	ret->oscal_version = meta->oscal_version;
@@ -276,30 +278,75 @@ keep_texts(struct document_import *ret, struct arena *arena)
 	ret->uuid = arena_str(arena, ret->uuid);
 }
 
+/* A catalog or profile: what it means, and how many controls that is. */
+static int
+prepare_source(struct finding *f, struct blobs *blobs, struct shared_doc *doc, struct source **ret, struct problem *why)
+{
+	f->doc = doc->doc;
+	f->stem = document_stem(f->command->filename, f->arena);
+	if (source_make(f->db, blobs, f->command->id, doc, find_import, f, ret, why))
+		return (-1);
+	f->command->controls = (uint32_t)(*ret)->nselected;
+	return ((*ret)->nselected == 0 ? problem_set(why, DOCUMENT_EMPTY, NULL) : 0);
+}
+
+static int
+check_replaced(struct db *db, struct document_import *ret, struct arena *arena, struct document_row *old, struct problem *why)
+{
+	if (document_get(db, ret->replaces, arena, old, why))
+		return (problem_is(why, DOCUMENT_UNKNOWN) ? problem_set(why, DOCUMENT_UNKNOWN, "replaces") : -1);
+	if (old->kind == ret->kind)
+		return (0);
+	problem_set(why, DOCUMENT_KIND_DIFFERS, "replaces");
+	problem_arg(why, "kind", str_c(choice_name(&document_kind_choices, ret->kind)));
+	problem_arg(why, "wanted", str_c(choice_name(&document_kind_choices, old->kind)));
+	return (-1);
+}
+
+/* The short name of its framework, and those of the frameworks that a mapping collection is about. */
+static int
+name_frameworks(struct db *db, const struct oscal_doc *doc, struct arena *arena, struct document_import *ret, struct problem *why)
+{
+	struct document_row old;
+
+	if (ret->kind == DOCUMENT_MAPPING && mapping_ends(db, doc, arena, ret, why))
+		return (-1);
+	if (id_is_none(ret->replaces))
+		return (framework_of_document(db, doc, ret, arena, &ret->framework, why));
+	if (check_replaced(db, ret, arena, &old, why))
+		return (-1);
+	ret->framework = old.framework;
+	return (0);
+}
+
 int
-document_prepare(struct db *db, struct blobs *blobs, struct str bytes, struct str filename, int64_t now, struct arena *arena,
-    struct document_import *ret, struct problem *why)
+document_prepare(struct db *db, struct blobs *blobs, struct str bytes, struct str filename, struct id replaces, int64_t now,
+    struct arena *arena, struct document_import *ret, struct problem *why)
 {
 	struct source *source CLEANUP(source_putp) = NULL;
 	struct finding finding = { .db = db, .command = ret, .arena = arena };
+	const struct oscal_doc *content;
 	struct shared_doc *doc;
+	int status;
 
 	memset(ret, 0, sizeof *ret);
 	ret->id = id_new(now);
+	ret->replaces = replaces;
 	ret->filename = plain_name(filename, arena);
 	if (shared_doc_read(bytes, ret->filename, &doc, why))
 		return (-1);
-	describe(doc->doc, ret);
+	content = doc->doc;
+	describe(content, ret);
 	keep_texts(ret, arena);
-	finding.doc = doc->doc;
-	finding.stem = document_stem(ret->filename, arena);
-	if (source_make(db, blobs, ret->id, doc, find_import, &finding, &source, why))
+	/* A source takes its document over. */
+	if (ret->kind != DOCUMENT_MAPPING && prepare_source(&finding, blobs, doc, &source, why))
 		return (-1);
-	ret->controls = (uint32_t)source->nselected;
-	if (source->nselected == 0)
-		return (problem_set(why, DOCUMENT_EMPTY, NULL));
-	if (blob_put(blobs, bytes, &ret->sha256, why) || document_not_taken(db, ret->sha256, arena, why))
-		return (-1);
-	shared_doc_share(doc, ret->sha256); /* borrowed from its source */
-	return (0);
+	status = name_frameworks(db, content, arena, ret, why);
+	if (status == 0)
+		status = blob_put(blobs, bytes, &ret->sha256, why) || document_not_taken(db, ret->sha256, arena, why) ? -1 : 0;
+	if (status == 0 && ret->kind != DOCUMENT_MAPPING)
+		shared_doc_share(doc, ret->sha256); /* borrowed from its source */
+	if (ret->kind == DOCUMENT_MAPPING)
+		shared_doc_put(doc);
+	return (status);
 }

@@ -11,8 +11,8 @@ SHAPE_DEFINE(control_page, CONTROL_PAGE)
 SHAPE_DEFINE(control_text, CONTROL_TEXT)
 
 #define DOCUMENT_COLUMNS \
-	"SELECT d.id, d.kind, d.title, d.version, d.oscal_version, d.filename, d.uuid, d.sha256, d.controls, d.imported_by, c.name," \
-	" d.imported_at, d.seq FROM document d LEFT JOIN person_contact c ON c.person = d.imported_by "
+	"SELECT d.id, d.kind, d.title, d.version, d.oscal_version, d.filename, d.uuid, d.sha256, d.framework, d.replaces, d.controls," \
+	" d.imported_by, c.name, d.imported_at, d.seq FROM document d LEFT JOIN person_contact c ON c.person = d.imported_by "
 static const char DOCUMENTS[] = DOCUMENT_COLUMNS "WHERE ?1 = '' OR d.kind = ?1 ORDER BY d.seq DESC LIMIT 1000";
 static const char DOCUMENT_BY_ID[] = DOCUMENT_COLUMNS "WHERE d.id = ?1";
 
@@ -27,11 +27,13 @@ read_document(struct stmt *q, struct arena *arena, struct document_row *ret)
 	ret->filename = arena_str(arena, stmt_text(q, 5));
 	ret->uuid = arena_str(arena, stmt_text(q, 6));
 	ret->sha256 = stmt_digest(q, 7);
-	ret->controls = (uint32_t)stmt_int(q, 8);
-	ret->imported_by = stmt_id(q, 9);
-	ret->imported_by_name = arena_str(arena, stmt_text(q, 10));
-	ret->imported_at = stmt_int(q, 11);
-	ret->seq = stmt_int(q, 12);
+	ret->framework = arena_str(arena, stmt_text(q, 8));
+	ret->replaces = stmt_id(q, 9);
+	ret->controls = (uint32_t)stmt_int(q, 10);
+	ret->imported_by = stmt_id(q, 11);
+	ret->imported_by_name = arena_str(arena, stmt_text(q, 12));
+	ret->imported_at = stmt_int(q, 13);
+	ret->seq = stmt_int(q, 14);
 }
 
 int

@@ -2,7 +2,9 @@
 
 CREATE TABLE document (
 	id             BLOB NOT NULL PRIMARY KEY,
-	kind           TEXT NOT NULL,            -- catalog | profile
+	kind           TEXT NOT NULL,            -- catalog | profile | mapping
+	framework      TEXT NOT NULL,            -- short name that all its versions share, and that mappings call it by
+	replaces       BLOB,                     -- document that it is a later version of, as whoever installed it said
 	title          TEXT NOT NULL,            -- language map
 	version        TEXT NOT NULL,
 	oscal_version  TEXT NOT NULL,
@@ -16,6 +18,7 @@ CREATE TABLE document (
 	seq            BIGINT NOT NULL
 );
 CREATE INDEX document_by_stem ON document (stem);
+CREATE INDEX document_by_framework ON document (framework, seq);
 
 -- What a profile imports: decided once, when it is installed, so that later documents cannot change what it means.
 CREATE TABLE document_import (
@@ -40,6 +43,42 @@ CREATE TABLE control (
 	PRIMARY KEY (document, position)
 );
 CREATE UNIQUE INDEX control_by_id ON control (document, id);
+
+-- One mapping of an installed mapping collection.  Source and target are frameworks; whether they are installed is asked when it is read.
+CREATE TABLE mapping (
+	document     BLOB NOT NULL,
+	position     INTEGER NOT NULL,
+	source       TEXT NOT NULL,              -- document.framework
+	source_title TEXT NOT NULL,              -- as the collection calls it
+	target       TEXT NOT NULL,
+	target_title TEXT NOT NULL,
+	method       TEXT NOT NULL,              -- human | automation | hybrid
+	rationale    TEXT NOT NULL,              -- syntactic | semantic | functional
+	status       TEXT NOT NULL,              -- complete | not-complete | draft | deprecated | superseded
+	maps         INTEGER NOT NULL,
+	replaced     INTEGER NOT NULL,           -- a later version of its document is installed
+	PRIMARY KEY (document, position)
+);
+CREATE INDEX mapping_by_source ON mapping (source);
+CREATE INDEX mapping_by_target ON mapping (target);
+
+-- What a mapping says of pairs of controls (standards/mapping.h).
+CREATE TABLE control_map (
+	document     BLOB NOT NULL,
+	mapping      INTEGER NOT NULL,
+	position     INTEGER NOT NULL,
+	entry        INTEGER NOT NULL,           -- those of one set share it
+	source       TEXT NOT NULL,
+	target       TEXT NOT NULL,
+	relation     TEXT NOT NULL,              -- of the pair; empty where only the sets are related
+	together     TEXT NOT NULL,              -- of the sets
+	confidence   TEXT NOT NULL,              -- low | medium | high
+	percent      INTEGER NOT NULL,           -- 0: not given
+	alone        INTEGER NOT NULL,           -- 1: the source is its set's only member; 2: the target is
+	PRIMARY KEY (document, mapping, position)
+);
+CREATE INDEX control_map_by_source ON control_map (source);
+CREATE INDEX control_map_by_target ON control_map (target);
 
 -- One version of a baseline.  A layer has a parent: the baseline that it tailors.  All versions of one baseline share LINE; all
 -- layers below one root share ROOT, which is the line of the root.

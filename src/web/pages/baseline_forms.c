@@ -62,7 +62,11 @@ sources_of(struct request *r, struct view_baseline_new *view, struct problem *wh
 	if (document_list(r->db, (enum document_kind)0, r->arena, &documents, why) != 0 ||
 	    baseline_list(r->db, request_scope(r, PERM_READ), &published, r->now, r->arena, &parents, why) != 0)
 		return (-1);
-	view->documents = documents.items;
+	/* A mapping collection asks nothing. */
+	view->documents = (struct document_row_list){ documents.items.items, 0 };
+	for (size_t i = 0; i < documents.items.n; i++)
+		if (documents.items.items[i].kind != DOCUMENT_MAPPING)
+			view->documents.items[view->documents.n++] = documents.items.items[i];
 	view->parents = parents.items;
 	return (0);
 }

@@ -68,7 +68,7 @@ get_catalog(struct request *r, const struct catalog_at *in, struct view_catalog 
 		return (-1);
 	crumb_catalogs(r);
 	*view = (struct view_catalog){ .id = row.id, .kind = row.kind, .title = row.title, .version = row.version,
-		.oscal_version = row.oscal_version, .filename = row.filename, .uuid = row.uuid, .sha256 = row.sha256,
+		.oscal_version = row.oscal_version, .filename = row.filename, .uuid = row.uuid, .sha256 = row.sha256, .framework = row.framework, .replaces = row.replaces,
 		.controls = row.controls, .imported_by = row.imported_by, .imported_by_name = row.imported_by_name,
 		.imported_at = row.imported_at, .seq = row.seq, .may_author = request_may_anywhere(r, PERM_AUTHOR_POLICY) };
 	return (0);
@@ -190,7 +190,7 @@ post_catalog(struct request *r, const struct catalog_upload *in, struct document
 	bytes = upload_take(r);
 	if (filename.n == 0)
 		filename = in->filename.n > 0 ? in->filename : STR("document.json");
-	status = document_prepare(r->db, r->app->blobs, buf_view(bytes), filename, r->now, r->arena, ret, why);
+	status = document_prepare(r->db, r->app->blobs, buf_view(bytes), filename, in->replaces, r->now, r->arena, ret, why);
 	buf_free(bytes);
 	return (status);
 }

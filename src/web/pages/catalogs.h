@@ -53,7 +53,9 @@ SHAPE_DECLARE(view_control, VIEW_CONTROL);
 int get_control(struct request *r, const struct control_at *in, struct view_control *view, struct problem *why);
 
 /** A document as the body, or as the file of a form.  FILENAME: where the body has no Content-Disposition. */
-#define CATALOG_UPLOAD(FIELD) FIELD(text, filename, OPTIONAL, LENGTH(0, 255))
+#define CATALOG_UPLOAD(FIELD)                                       \
+	FIELD(text, filename, OPTIONAL, LENGTH(0, 255))             \
+	FIELD(id, replaces, OPTIONAL)                  /* the installed document of which this is a later version */
 SHAPE_DECLARE(catalog_upload, CATALOG_UPLOAD);
 enum { CATALOG_BYTES_MAX = 64 << 20 };
 extern const struct upload_sink catalog_sink;

@@ -64,7 +64,7 @@ world_document(struct world *w)
 	struct command command = { .verb = verb_find(verbs, n, STR("document.import")), .payload = &payload,
 		.actor = house_person(h, "author"), .arena = h->arena };
 
-	if (document_prepare(h->reader, h->blobs, STR(catalog), STR("toy.json"), h->now, h->arena, &payload, &h->why))
+	if (document_prepare(h->reader, h->blobs, STR(catalog), STR("toy.json"), (struct id){ { 0 } }, h->now, h->arena, &payload, &h->why))
 		fail_msg("document_prepare: %s %s", problem_name(h->why.head.code), h->why.head.where);
 	if (ledger_run(h->ledger, &command))
 		fail_msg("document.import: %s", problem_name(command.why.head.code));

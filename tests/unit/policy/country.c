@@ -47,7 +47,7 @@ import(struct house *h, struct str text, const char *filename, struct id *ret)
 	const struct verb *verbs = verbs_table(&n);
 
 	h->why = (struct problem){ 0 };
-	if (document_prepare(h->reader, h->blobs, text, str_c(filename), h->now, h->arena, &payload, &h->why))
+	if (document_prepare(h->reader, h->blobs, text, str_c(filename), (struct id){ { 0 } }, h->now, h->arena, &payload, &h->why))
 		return (-1);
 	h->last = (struct command){ .verb = verb_find(verbs, n, STR("document.import")), .payload = &payload,
 		.actor = house_person(h, "author"), .arena = h->arena };

@@ -227,7 +227,7 @@ TEST(only_an_author_of_the_nation_installs_documents)
 	country_open(&h);
 	text = (char *)(uintptr_t)arena_str(h.arena, str_c(country_catalog)).p;
 	memcpy(strstr(text, "Toy catalog"), "Joy catalog", 11);
-	assert_int_equal(document_prepare(h.reader, h.blobs, str_c(text), STR("joy.json"), h.now, h.arena, &payload, &h.why), 0);
+	assert_int_equal(document_prepare(h.reader, h.blobs, str_c(text), STR("joy.json"), (struct id){ { 0 } }, h.now, h.arena, &payload, &h.why), 0);
 	h.last = (struct command){ .verb = verb_find(verbs, n, STR("document.import")), .payload = &payload,
 		.actor = house_person(&h, "lead"), .arena = h.arena };
 	assert_int_equal(ledger_run(h.ledger, &h.last), -1);
