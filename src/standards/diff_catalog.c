@@ -102,6 +102,24 @@ diff_groups(struct differ *to)
 
 /* ---- Controls ---- */
 
+/* What ENTRY of FROM is in OTHER: the control of the same id; of several that share one, the one at the same turn. */
+static const struct oscal_entry *
+counterpart(struct differ *to, const struct oscal_doc *from, const struct oscal_entry *entry, const struct oscal_doc *other)
+{
+	const struct oscal_entry *first = oscal_control_find(from, entry->control->id), *found = oscal_control_find(other, entry->control->id);
+	size_t turn = 0;
+
+	for (const struct oscal_entry *at = first; at < entry; at++)
+		turn += str_eq(at->control->id, entry->control->id);
+	to->spent += (size_t)(entry - first);
+	for (; found != NULL && turn > 0; to->spent++) {
+		if (++found == other->controls + other->ncontrols)
+			return (NULL);
+		turn -= str_eq(found->control->id, entry->control->id);
+	}
+	return (found);
+}
+
 static struct spot
 control_spot(const struct oscal_entry *entry)
 {
@@ -174,7 +192,7 @@ add_removed(struct differ *to, size_t from, bool *told)
 
 		if (told[i])
 			continue;
-		if (oscal_control_find(to->b, entry->control->id) != NULL)
+		if (counterpart(to, to->a, entry, to->b) != NULL)
 			return;
 		told[i] = true;
 		differ_add(to, &spot, DIFF_REMOVED, entry->control, NULL);
@@ -191,7 +209,7 @@ diff_controls(struct differ *to)
 		return;
 	add_removed(to, 0, told);
 	for (size_t i = 0; i < to->b->ncontrols && !to->failed; i++) {
-		const struct oscal_entry *is = &to->b->controls[i], *was = oscal_control_find(to->a, is->control->id);
+		const struct oscal_entry *is = &to->b->controls[i], *was = counterpart(to, to->b, is, to->a);
 		struct spot spot = control_spot(is);
 
 		if (was == NULL) {

@@ -6,6 +6,9 @@
 #include "standards/diff.h"
 #include "standards/inside.h"
 
+/** So many comparisons of keys no honest pair of documents needs. */
+#define DIFF_SPEND_MAX UINT64_C(200000000)
+
 /** Where we are: what the changes found here are named after. */
 struct spot {
 	const char *what;

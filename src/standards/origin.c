@@ -3,7 +3,7 @@
 
 #include "standards/inside.h"
 
-enum { NODES_MAX = 50000000 };
+enum { NODES_MAX = 50000000, WAY_MAX = 40 * (OSCAL_DEPTH_MAX + 2) };
 
 /* An object of a source, and the way up from it. */
 struct node {
@@ -245,20 +245,28 @@ origin_chain(const struct oscal_control *control, const struct origin *origin)
 
 /* ---- Pointers ---- */
 
-static void
-write_way(const struct origins *origins, const struct node *node, struct buf *out)
+/* Put the way to NODE before END; returns where it begins.  Pieces have at most 40 bytes, and there are at most as many as brackets in a document. */
+static char *
+way_before(const struct origins *origins, const struct node *node, char *end)
 {
-	if (node->member == NULL) {
-		buf_c(out, origins->doc->sources[node->source].doc->model == OSCAL_CATALOG ? "/catalog" : "/profile");
-		return;
+	for (; node->member != NULL; node = &origins->nodes[node->parent]) {
+		uint32_t index = node->index;
+
+		if (index != UINT32_MAX) {
+			do {
+				*--end = (char)('0' + index % 10);
+				index /= 10;
+			} while (index > 0);
+			*--end = '/';
+		}
+		end -= node->member->name_n;
+		memcpy(end, node->member->name, node->member->name_n);
+		*--end = '/';
 	}
-	write_way(origins, &origins->nodes[node->parent], out);
-	buf_char(out, '/');
-	buf_c(out, node->member->name);
-	if (node->index != UINT32_MAX) {
-		buf_char(out, '/');
-		buf_u64(out, node->index);
-	}
+	end -= 8;
+	/* NOLINTNEXTLINE(bugprone-not-null-terminated-result): a piece of a longer text */
+	memcpy(end, origins->doc->sources[node->source].doc->model == OSCAL_CATALOG ? "/catalog" : "/profile", 8);
+	return (end);
 }
 
 void
@@ -266,9 +274,13 @@ origin_pointer(const struct origins *origins, uint32_t source, const void *objec
 {
 	const struct node *node = find(origins, object, false);
 
+	char way[WAY_MAX], *start;
+
 	/* The first member that is a struct has the address of what holds it: steps never mean that one. */
-	if (node != NULL && node->source == source)
-		write_way(origins, node, out);
+	if (node == NULL || node->source != source)
+		return;
+	start = way_before(origins, node, way + sizeof way);
+	buf_add(out, start, (size_t)(way + sizeof way - start));
 }
 
 void

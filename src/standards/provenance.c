@@ -26,19 +26,19 @@ struct teller {
 
 /* KEY, which brings its comma and colon, and a number. */
 static void
-write_number(struct buf *out, const char *key, uint32_t value)
+write_number(struct buf *out, struct str key, uint32_t value)
 {
-	buf_c(out, key);
+	buf_str(out, key);
 	buf_u64(out, value);
 }
 
 static void
-write_kind(struct buf *out, const char *before, const char *kind, uint32_t source)
+write_kind(struct buf *out, struct str before, struct str kind, uint32_t source)
 {
-	buf_c(out, before);
-	buf_c(out, kind);
-	write_number(out, "\",\"source\":", source);
-	buf_c(out, ",\"pointer\":\"");
+	buf_str(out, before);
+	buf_str(out, kind);
+	write_number(out, STR("\",\"source\":"), source);
+	buf_str(out, STR(",\"pointer\":\""));
 }
 
 static void
@@ -62,8 +62,8 @@ write_place(const struct teller *to, uint32_t line, uint32_t column)
 	buf_char(to->out, '"');
 	if (line == 0)
 		return;
-	write_number(to->out, ",\"line\":", line);
-	write_number(to->out, ",\"column\":", column);
+	write_number(to->out, STR(",\"line\":"), line);
+	write_number(to->out, STR(",\"column\":"), column);
 }
 
 static void
@@ -71,7 +71,7 @@ write_step(const struct teller *to, const struct oscal_step *step)
 {
 	uint32_t line, column;
 
-	write_kind(to->out, "{\"kind\":\"", kinds[step->kind], step->source);
+	write_kind(to->out, STR("{\"kind\":\""), str_c(kinds[step->kind]), step->source);
 	origin_step_pointer(to->origins, step, to->out);
 	origin_step_position(to->origins, step, &line, &column);
 	write_place(to, line, column);
@@ -100,22 +100,22 @@ write_origin(const struct teller *to, const struct oscal_control *control, const
 	const struct oscal_step *chain = control == NULL ? NULL : origin_chain(control, origin);
 	unsigned at = 0;
 
-	write_kind(to->out, ",\"kind\":\"", origin->add != NULL ? "added" : "defined", origin->source);
+	write_kind(to->out, STR(",\"kind\":\""), origin->add != NULL ? STR("added") : STR("defined"), origin->source);
 	origin_pointer(to->origins, origin->source, origin->object, to->out);
 	write_place(to, origin->line, origin->column);
 	if (chain == NULL)
 		return;
 	for (const struct oscal_step *step = control->steps; step != chain; step = step->prev)
 		at++;
-	write_number(to->out, ",\"step\":", at);
+	write_number(to->out, STR(",\"step\":"), at);
 }
 
 static void
 write_name(const struct teller *to, const char *key, struct str name)
 {
-	buf_c(to->out, "{\"");
-	buf_c(to->out, key);
-	buf_c(to->out, "\":");
+	buf_str(to->out, STR("{\""));
+	buf_str(to->out, str_c(key));
+	buf_str(to->out, STR("\":"));
 	json_quote(to->out, name);
 }
 

@@ -69,6 +69,24 @@ TEST(controls_are_matched_by_id_wherever_they_stand)
 	free_arena();
 }
 
+TEST(controls_that_share_an_id_are_matched_in_turn)
+{
+#define CLASH(second) CATALOG(",'controls':[{'id':'a','title':'first'},{'id':'b','title':'b'},{'id':'a','title':'" second "'}]")
+	struct oscal_read_options tolerant = { .mode = OSCAL_TOLERANT };
+	struct oscal_doc *a CLEANUP(oscal_freep) = NULL, *b CLEANUP(oscal_freep) = NULL;
+	struct problem why = { 0 };
+	struct oscal_diff diff;
+
+	assert_int_equal(oscal_read(json(CLASH("second")), STR("a"), &tolerant, &a, &why), 0);
+	assert_int_equal(oscal_read(json(CLASH("third")), STR("b"), &tolerant, &b, &why), 0);
+	diff = diff_of(a, a);
+	assert_int_equal(diff.n, 0);
+	diff = diff_of(a, b);
+	assert_int_equal(diff.n, 1);
+	assert_true(str_eq(diff.changes[0].before, STR("second")));
+	free_arena();
+}
+
 TEST(order_counts_where_it_means_something)
 {
 #define ORDER(a, b, c) CATALOG(",'controls':[{'id':'" a "','title':'x'},{'id':'" b "','title':'x'},{'id':'" c "','title':'x'}]")
