@@ -247,6 +247,11 @@ void shape_to_json(struct buf *out, const struct shape *shape, const void *in);
  * lists of shapes are left out: the head of a payload is its import template.
  */
 void shape_to_csv_head(struct buf *out, const struct shape *shape);
+/**
+ * shape_each_cell(shape, in, cell, user): CELL for each cell of such a row, as it is (no quotes, no apostrophe); NUMBER: it is one.  IN NULL: the head.
+ */
+typedef void shape_cell_fn(void *user, struct str text, bool number);
+void shape_each_cell(const struct shape *shape, const void *in, shape_cell_fn *cell, void *user);
 void shape_to_csv_row(struct buf *out, const struct shape *shape, const void *in);
 
 /**

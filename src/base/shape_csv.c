@@ -8,7 +8,7 @@
  */
 #include "base/shape_inside.h"
 
-enum { COLUMNS_MAX = 256, NAME_BYTES_MAX = 256, NESTING_MAX = 4 };
+enum { COLUMNS_MAX = 256, NAME_BYTES_MAX = 256, NESTING_MAX = 4, PARTS_BYTES_MAX = 1 << 20 };
 
 /* ---- Formulas ---- */
 
@@ -339,12 +339,17 @@ struct sheet {
 	struct buf *out;
 	bool head;   /* names instead of values */
 	bool some;   /* a cell was written in this row */
+	shape_cell_fn *cell; /* who takes the cells instead of OUT */
+	void *user;
+	bool number; /* the cell is one */
 };
 
 static void
 cell_begin(struct sheet *sheet)
 {
-	if (sheet->some)
+	if (sheet->cell != NULL)
+		sheet->cell(sheet->user, STR(""), false);
+	else if (sheet->some)
 		buf_char(sheet->out, ',');
 	sheet->some = true;
 }
@@ -357,6 +362,10 @@ cell_text(struct sheet *sheet, struct str s, bool guard)
 	struct str part;
 	bool first = true;
 
+	if (sheet->cell != NULL) {
+		sheet->cell(sheet->user, s, sheet->number);
+		return;
+	}
 	cell_begin(sheet);
 	guard = guard && needs_guard(s);
 	if (s.n == 0)
@@ -389,7 +398,7 @@ part_text(struct buf *out, struct str s)
 static void
 parts_write(struct sheet *sheet, const struct field *f, const struct any_list *list)
 {
-	struct buf cell = BUF(sheet->out->max_bytes);
+	struct buf cell = BUF(sheet->out == NULL ? PARTS_BYTES_MAX : sheet->out->max_bytes);
 	char id[ID_TEXT_BYTES + 1];
 
 	for (size_t i = 0; i < list->n; i++) {
@@ -407,7 +416,8 @@ parts_write(struct sheet *sheet, const struct field *f, const struct any_list *l
 			part_text(&cell, pair->value);
 		}
 	}
-	sheet->out->failed |= buf_failed(&cell);
+	if (sheet->out != NULL)
+		sheet->out->failed |= buf_failed(&cell);
 	cell_text(sheet, buf_view(&cell), true);
 	buf_free(&cell);
 }
@@ -446,7 +456,9 @@ scalar_write(struct sheet *sheet, const struct field *f, const void *slot)
 		cell_text(sheet, *(const struct str *)slot, true);
 		return;
 	}
+	sheet->number = f->kind == SHAPE_COUNT || f->kind == SHAPE_INTEGER;
 	cell_text(sheet, str_c(text), false);
+	sheet->number = false;
 }
 
 static void sheet_fields(struct sheet *sheet, const struct shape *shape, const char *prefix, int depth, const void *in);
@@ -473,7 +485,9 @@ counts_write(struct sheet *sheet, const char *name, const struct choices *choice
 			snprintf(text, sizeof text, "%s.%s", name, choices->names[i]);
 		else if (counts != NULL)
 			snprintf(text, sizeof text, "%llu", (unsigned long long)counts->n[i]);
+		sheet->number = !sheet->head;
 		cell_text(sheet, str_c(text), false);
+		sheet->number = false;
 	}
 }
 
@@ -544,4 +558,12 @@ shape_to_csv_row(struct buf *out, const struct shape *shape, const void *in)
 
 	sheet_fields(&sheet, shape, "", 0, in);
 	buf_c(out, "\r\n");
+}
+
+void
+shape_each_cell(const struct shape *shape, const void *in, shape_cell_fn *cell, void *user)
+{
+	struct sheet sheet = { .head = in == NULL, .cell = cell, .user = user };
+
+	sheet_fields(&sheet, shape, "", 0, in);
 }

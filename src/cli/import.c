@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* csgov import: install OSCAL documents from files, by the same way as the website does. */
+/* csgov import: install OSCAL documents and framework sheets from files, by the same way as the website does. */
 #include "app/app.h"
 #include "base/file.h"
 #include "cli/cli.h"
 #include "people/person.h"
-#include "policy/document.h"
+#include "policy/document_sheet.h"
 
-enum { FILE_BYTES_MAX = 64 << 20, ARENA_BYTES = 64 << 20 };
+enum { FILE_BYTES_MAX = 64 << 20, ARENA_BYTES = 256 << 20 };
 
 struct importing {
 	struct app *app;
@@ -15,6 +15,7 @@ struct importing {
 	struct person_ref actor;
 	struct arena *arena;
 	struct id replaces;
+	const struct cli_values *in;
 	struct problem_item room[PROBLEM_ITEMS_MAX];
 };
 
@@ -28,7 +29,7 @@ verb_named(const struct app *app, const char *name)
 }
 
 static void
-say_done(const char *file, const struct document_import *made)
+say_done(const char *key, const char *file, const struct document_import *made)
 {
 	char id[ID_TEXT_BYTES + 1], controls[16], kind[64];
 	struct str title = langs_pick(&made->title, cli_lang(), NULL);
@@ -43,7 +44,77 @@ say_done(const char *file, const struct document_import *made)
 	args[3] = (struct locale_arg){ "version", made->version };
 	args[4] = (struct locale_arg){ "controls", str_c(controls) };
 	args[5] = (struct locale_arg){ "id", str_c(id) };
-	cli_say("cli.import.done", args, ARRAY_SIZE(args));
+	cli_say(key, args, ARRAY_SIZE(args));
+}
+
+/* What each column of a sheet is taken for, as --columns takes it. */
+static void
+say_columns(const struct sheet_book *book, const struct sheet_plan *plan)
+{
+	char name[SHEET_REFERENCE_BYTES];
+
+	for (uint32_t i = 0; i < plan->n; i++) {
+		struct buf role CLEANUP(buf_free) = BUF(100);
+		struct locale_arg args[4];
+
+		sheet_column_name(i, name);
+		sheet_role_text(&plan->columns[i], &role);
+		args[0] = (struct locale_arg){ "cell", str_c(name) };
+		args[1] = (struct locale_arg){ "what", buf_view(&role) };
+		args[2] = (struct locale_arg){ "given", plan->columns[i].heading };
+		args[3] = (struct locale_arg){ "sheet", book->sheets[plan->sheet].name };
+		cli_say("cli.import.column", args, ARRAY_SIZE(args));
+	}
+}
+
+/* What the options say of the sheet that is to be read: which, its columns, its title and version. */
+static int
+plan_sheet(struct importing *im, const struct sheet_book *book, struct str filename, struct sheet_plan *plan, struct sheet_about *about,
+    struct problem *why)
+{
+	const char *sheet = cli_text(im->in, "sheet", NULL);
+	uint32_t wanted = UINT32_MAX;
+
+	for (uint32_t i = 0; sheet != NULL && i < book->n && wanted == UINT32_MAX; i++)
+		if (str_eq_c(book->sheets[i].name, sheet))
+			wanted = i;
+	if (sheet != NULL && wanted == UINT32_MAX) {
+		problem_set(why, SHEET_UNKNOWN, NULL);
+		problem_arg(why, "name", str_c(sheet));
+		return (-1);
+	}
+	sheet_plan_guess(book, wanted, plan);
+	about->title = str_c(cli_text(im->in, "title", NULL));
+	if (about->title.p == NULL)
+		about->title = sheet_title(book, plan, filename, im->arena);
+	about->version = str_c(cli_text(im->in, "version", NULL));
+	about->now = clock_now();
+	return (sheet_plan_set(plan, str_c(cli_text(im->in, "columns", "")), why));
+}
+
+/* A sheet instead of BYTES becomes the catalog that it means, and FILENAME that of its framework. */
+static int
+read_sheet(struct importing *im, struct buf *bytes, struct str *filename, struct problem *why)
+{
+	enum sheet_format format = sheet_format_of(buf_view(bytes), *filename);
+	struct buf json CLEANUP(buf_free) = BUF(FILE_BYTES_MAX);
+	static struct sheet_plan plan;
+	struct sheet_about about = { .now = 0 };
+	struct sheet_book book;
+	struct sheet_made made;
+
+	if (format == SHEET_NONE)
+		return (0);
+	if (sheet_read(buf_view(bytes), format, im->arena, &book, why) || plan_sheet(im, &book, *filename, &plan, &about, why))
+		return (-1);
+	if (cli_flag(im->in, "dry-run"))
+		say_columns(&book, &plan);
+	if (document_of_sheet(im->db, im->app->blobs, &book.sheets[plan.sheet], &plan, &about, im->arena, &json, &made, why))
+		return (-1);
+	buf_reset(bytes);
+	buf_str(bytes, buf_view(&json));
+	*filename = arena_fmt(im->arena, "%.*s.json", STR_FMT(made.stem));
+	return (buf_failed(bytes) || filename->p == NULL ? problem_set(why, LIMIT_REACHED, NULL) : 0);
 }
 
 /* One file: read, checked, queued, durable. */
@@ -52,19 +123,24 @@ import_file(struct importing *im, const char *file, struct problem *why)
 {
 	struct buf bytes CLEANUP(buf_free) = BUF(FILE_BYTES_MAX);
 	const char *slash = strrchr(file, '/');
+	struct str filename = str_c(slash == NULL ? file : slash + 1);
 	struct document_import in;
 	struct command command;
 
-	if (file_read(file, &bytes, why) != 0 ||
-	    document_prepare(im->db, im->app->blobs, buf_view(&bytes), str_c(slash == NULL ? file : slash + 1), im->replaces,
-	        clock_now(), im->arena, &in, why) != 0)
+	if (file_read(file, &bytes, why) != 0 || read_sheet(im, &bytes, &filename, why) != 0 ||
+	    document_prepare(im->db, im->app->blobs, buf_view(&bytes), filename, im->replaces, clock_now(), im->arena,
+	        &in, why) != 0)
 		return (-1);
+	if (cli_flag(im->in, "dry-run")) {
+		say_done("cli.import.would", file, &in);
+		return (0);
+	}
 	command = (struct command){ .verb = im->verb, .payload = &in, .actor = im->actor.id, .arena = im->arena };
 	if (ledger_run(im->app->ledger, &command) != 0) {
 		*why = command.why;
 		return (-1);
 	}
-	say_done(file, &in);
+	say_done("cli.import.done", file, &in);
 	return (0);
 }
 
@@ -106,7 +182,8 @@ int
 cli_import(int argc, char **argv)
 {
 	static const struct cli_option options[] = { { "db", CLI_TEXT, .required = true }, { "data", CLI_TEXT },
-		{ "as", CLI_TEXT, .required = true }, { "replaces", CLI_TEXT } };
+		{ "as", CLI_TEXT, .required = true }, { "replaces", CLI_TEXT }, { "columns", CLI_TEXT }, { "sheet", CLI_TEXT }, { "title", CLI_TEXT },
+		{ "version", CLI_TEXT }, { "dry-run", CLI_FLAG } };
 	struct problem why = { .nitems = 0 };
 	struct importing im = { .app = NULL };
 	struct cli_values values;
@@ -117,6 +194,7 @@ cli_import(int argc, char **argv)
 	if (values.nfiles == 0 || (cli_text(&values, "replaces", NULL) != NULL &&
 	    (values.nfiles > 1 || id_parse(str_c(cli_text(&values, "replaces", "")), &im.replaces) != 0)))
 		return (cli_usage("import"));
+	im.in = &values;
 	im.arena = arena_new(ARENA_BYTES);
 	if (im.arena == NULL) {
 		problem_set(&why, OUT_OF_MEMORY, NULL);

@@ -689,6 +689,7 @@ build(struct making *m, struct buf *out, struct sheet_made *ret)
 	struct oscal_group *groups = room(m, m->ngroups, sizeof *groups);
 	struct order order = { room(m, m->n, sizeof(struct oscal_control)), 0 };
 	struct oscal_prop props[] = { our_prop(SHEET_DIGEST_PROP, STR_NONE, ret->digest) };
+	struct oscal_document_id ids[] = { { .identifier = ret->stem } };
 	struct oscal_doc *doc CLEANUP(oscal_freep) = NULL;
 	char now[MOMENT_TEXT_BYTES + 1];
 	uint32_t loose;
@@ -697,7 +698,7 @@ build(struct making *m, struct buf *out, struct sheet_made *ret)
 		return (problem_set(m->why, LIMIT_REACHED, NULL));
 	moment_text(m->about->now, now);
 	catalog.metadata = (struct oscal_metadata){ .title = escaped(m, m->about->title, true), .last_modified = str_c(now),
-		.version = m->about->version, .oscal_version = STR(OSCAL_VERSION_NEWEST), .props = { props, 1 } };
+		.version = m->about->version, .oscal_version = STR(OSCAL_VERSION_NEWEST), .document_ids = { ids, 1 }, .props = { props, 1 } };
 	count_children(m, &loose);
 	place(m, &order, &catalog, groups, loose);
 	make_groups(m, groups);

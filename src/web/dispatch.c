@@ -26,12 +26,13 @@ api_cut(struct request *r)
 		t->path = STR("/");
 }
 
-/* What the client would rather have of HTML, JSON and CSV; only a suffix asks for more. */
+/* What the client would rather have of HTML and data; only a suffix asks for more. */
 static void
 format_pick(struct request *r)
 {
-	static const char *const offers[] = { "text/html", "application/json", "text/csv" };
-	static const enum format picked[] = { FORMAT_HTML, FORMAT_JSON, FORMAT_CSV };
+	static const char *const offers[] = { "text/html", "application/json", "text/csv",
+		"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" };
+	static const enum format picked[] = { FORMAT_HTML, FORMAT_JSON, FORMAT_CSV, FORMAT_XLSX };
 	struct str accept = http_head(r->http, "Accept");
 	int pick;
 
@@ -43,9 +44,9 @@ format_pick(struct request *r)
 	if (accept.p == NULL)
 		return;
 	if (r->api) /* HTML is not offered there */
-		pick = accept_pick(accept, offers + 1, 2) + 1;
+		pick = accept_pick(accept, offers + 1, 3) + 1;
 	else
-		pick = accept_pick(accept, offers, 3);
+		pick = accept_pick(accept, offers, 4);
 	r->not_acceptable = pick < (r->api ? 1 : 0);
 	r->format = r->not_acceptable ? FORMAT_JSON : picked[pick];
 }
@@ -271,7 +272,11 @@ view_run(struct request *r)
 	void *in, *view;
 	int status = -1;
 
-	if (request_attach(r, &r->why) == 0 && input_query(r, r->route, &r->match, &r->query, &in, &r->why) == 0) {
+	if (request_attach(r, &r->why) != 0 || input_query(r, r->route, &r->match, &r->query, &in, &r->why) != 0) {
+		status = -1;
+	} else if (export_can(r->route, r->format)) {
+		status = export_run(r, r->route, in, &r->why);
+	} else {
 		view = arena_alloc(r->arena, r->route->output()->size);
 		status = view == NULL ? problem_set(&r->why, OUT_OF_MEMORY, NULL) : r->route->run(r, in, view, &r->why);
 		if (status == 0)

@@ -99,6 +99,13 @@ void show_headers(struct request *r, bool document);
 void show_cookie(struct request *r, const char *name, struct str value, int64_t max_age_s);
 void show_allow(struct request *r);
 
+/* ---- export.c: lists as tables ---- */
+
+/** export_can(route, format): whether the view of ROUTE is a list that CSV or XLSX can be made of. */
+bool export_can(const struct route *route, enum format format);
+/** export_run(r, route, in, why): answer with the whole list that IN asks for; with a limit in IN, with that page of it.  -1: nothing was sent. */
+MUST_CHECK int export_run(struct request *r, const struct route *route, void *in, struct problem *why);
+
 /* ---- frame.c: what stands around every page ---- */
 
 /** show_frame(r): the frame around a page. */

@@ -91,7 +91,7 @@ struct filters {
 	struct str action;                /* path of the list */
 	struct filter_list filters;
 	struct form_hidden_list kept;     /* of the query, not shown: sort order, subtree */
-	struct str csv, json;             /* URLs of the same list as CSV and JSON; absent: none */
+	struct str csv, xlsx, json;       /* URLs of the same list in other forms; absent: none */
 	bool any;                         /* something is filtered: offer to show all */
 };
 

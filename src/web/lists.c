@@ -31,7 +31,7 @@ as_format(struct request *r, const char *suffix)
 struct filters
 list_filters(struct request *r)
 {
-	return ((struct filters){ .action = r->target.path, .csv = as_format(r, "csv"), .json = as_format(r, "json") });
+	return ((struct filters){ .action = r->target.path, .csv = as_format(r, "csv"), .xlsx = as_format(r, "xlsx"), .json = as_format(r, "json") });
 }
 
 static struct filter *

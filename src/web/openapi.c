@@ -228,7 +228,8 @@ content_write(struct document *d, const struct shape *shape)
 	if (shape == NULL)
 		return;
 	buf_printf(d->out, ",\"content\":{\"application/json\":{\"schema\":{\"$ref\":\"#/components/schemas/%s\"}}%s}", shape->name,
-	    view_list(shape) != NULL ? ",\"text/csv\":{\"schema\":{\"type\":\"string\"}}" : "");
+	    view_list(shape) != NULL ? ",\"text/csv\":{\"schema\":{\"type\":\"string\"}},"
+	    "\"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet\":{}" : "");
 }
 
 static void
