@@ -68,12 +68,27 @@ mapped(const struct oscal_shelf *shelf, struct str uri, struct str href)
 	return (NULL);
 }
 
-/* Another file of the command line that has the name. */
+/* NAME without ".json", ".xml", ".yaml" or ".yml": the same document may be there in another format. */
+static struct str
+stem(struct str name)
+{
+	static const char *const formats[] = { ".json", ".xml", ".yaml", ".yml" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(formats); i++)
+		if (str_ends(name, str_c(formats[i])))
+			return (str_sub(name, 0, name.n - strlen(formats[i])));
+	return (name);
+}
+
+/* Another file of the command line that has the name, or else the name but for its format. */
 static const char *
 named(const struct oscal_shelf *shelf, struct str uri)
 {
 	for (size_t i = 1; i < shelf->in->nfiles; i++)
 		if (str_eq(base_name(str_c(shelf->in->files[i])), base_name(uri)))
+			return (shelf->in->files[i]);
+	for (size_t i = 1; i < shelf->in->nfiles; i++)
+		if (str_eq(stem(base_name(str_c(shelf->in->files[i]))), stem(base_name(uri))))
 			return (shelf->in->files[i]);
 	return (NULL);
 }

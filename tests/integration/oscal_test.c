@@ -157,6 +157,17 @@ TEST(a_circle_is_shown_with_the_file_where_it_closes)
 	assert_said("[oscal_import_cycle]");
 }
 
+TEST(a_named_file_stands_for_an_import_in_another_format)
+{
+	const char *far;
+
+	prepare();
+	far = file_at(dir, "far.json", "{\"profile\":{" META ",\"imports\":[{\"href\":\"https://example.org/oscal/catalog.xml\",\"include-all\":{}}]}}");
+	assert_int_equal(CSGOV("resolve", far), 1);
+	assert_said("[oscal_import_unknown]");
+	assert_int_equal(CSGOV("resolve", far, catalog), 0);
+}
+
 TEST(a_difference_is_told_by_meaning_and_by_status)
 {
 	const char *other;
