@@ -72,8 +72,10 @@ static bool
 is_fence(struct str line)
 {
 	struct str start = start_of(line);
+	size_t ticks = count(start, '`');
 
-	return (start.n >= 3 && (count(start, '`') >= 3 || count(start, '~') >= 3));
+	/* With more of them behind it, it is code within a text. */
+	return (start.n >= 3 && ((ticks >= 3 && memchr(start.p + ticks, '`', start.n - ticks) == NULL) || count(start, '~') >= 3));
 }
 
 static bool

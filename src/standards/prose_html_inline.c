@@ -178,10 +178,15 @@ write_image(const struct text *in, size_t at)
 {
 	const struct token *token = &in->tokens[at];
 	struct buf *out = in->out;
+	unsigned nested = 0;
 
 	buf_c(out, "<img alt=\"");
-	for (at++; at < in->n && in->tokens[at].kind != TOKEN_LINK_END; at++) {
+	for (at++; at < in->n; at++) {
 		const struct token *inner = &in->tokens[at];
+
+		if (inner->kind == TOKEN_LINK_END && nested-- == 0)
+			break;
+		nested += inner->kind == TOKEN_LINK || inner->kind == TOKEN_IMAGE;
 
 		if (inner->kind == TOKEN_TEXT || inner->kind == TOKEN_CODE || inner->kind == TOKEN_BRACKET)
 			xml_attribute_text(out, inner->text);
@@ -393,6 +398,26 @@ take_target(struct str source, size_t at, struct str *ret_address, struct str *r
 	return (at < limit && source.p[at] == ')' ? at + 1 : 0);
 }
 
+/* Count again what waits; a link cannot stand in a link: then brackets that could open one are text. */
+static void
+forget_links(struct text *in, bool links)
+{
+	size_t n = 0;
+
+	memset(in->waiting, 0, sizeof in->waiting);
+	for (size_t i = 0; i < in->depth; i++) {
+		struct token *token = &in->tokens[in->stack[i]];
+
+		if (links && token->kind == TOKEN_BRACKET && token->text.p[0] == '[') {
+			token->kind = TOKEN_TEXT;
+			continue;
+		}
+		in->waiting[token->kind == TOKEN_BRACKET ? '[' : (unsigned char)token->mark]++;
+		in->stack[n++] = in->stack[i];
+	}
+	in->depth = n;
+}
+
 /* "]" at *AT: a link, if a "[" waits and an address follows. */
 static void
 close_bracket(struct text *in, size_t *at)
@@ -414,15 +439,9 @@ close_bracket(struct text *in, size_t *at)
 	open->kind = open->text.p[0] == '!' ? TOKEN_IMAGE : TOKEN_LINK;
 	open->text = address;
 	open->title = title;
-	/* What is open within the text ends with it; a link cannot stand in a link. */
-	in->depth = found;
-	memset(in->waiting, 0, sizeof in->waiting);
-	in->depth--;
-	for (size_t i = 0; i < in->depth; i++) {
-		const struct token *token = &in->tokens[in->stack[i]];
-
-		in->waiting[token->kind == TOKEN_BRACKET ? '[' : (unsigned char)token->mark]++;
-	}
+	/* What is open within the text ends with it. */
+	in->depth = found - 1;
+	forget_links(in, open->kind == TOKEN_LINK);
 	add(in, TOKEN_LINK_END, STR_NONE);
 	*at = end;
 }

@@ -114,7 +114,11 @@ begin_text(struct markdown *to)
 
 /* ---- Escapes ---- */
 
-/* "&name;" or "&#1;", which would be read as a character. */
+/*
+ * What ends with a text may go on in the next one, so these three also say yes where only the end is missing.
+ *
+ * "&name;" or "&#1;", which would be read as a character.
+ */
 static bool
 is_entity(struct str text)
 {
@@ -122,7 +126,7 @@ is_entity(struct str text)
 
 	while (i < text.n && (is_alnum(text.p[i]) || (i == 1 && text.p[i] == '#')))
 		i++;
-	return (i > 1 && i < text.n && text.p[i] == ';');
+	return (i > 1 && (i == text.n || text.p[i] == ';'));
 }
 
 /* "<scheme:", which would begin a link. */
@@ -133,7 +137,7 @@ is_autolink(struct str text)
 
 	while (i < text.n && (is_alnum(text.p[i]) || (i > 1 && strchr("+.-", text.p[i]) != NULL)))
 		i++;
-	return (i > 1 && i < text.n && text.p[i] == ':');
+	return (i > 1 && (i == text.n || text.p[i] == ':'));
 }
 
 static bool
@@ -145,7 +149,7 @@ is_insert(struct str text)
 		return (false);
 	while (i < text.n && is_blank(text.p[i]))
 		i++;
-	return (str_starts(str_sub(text, i, 7), STR("insert:")));
+	return (text.n - i < 7 ? str_starts(STR("insert:"), str_sub(text, i, 7)) : str_starts(str_sub(text, i, 7), STR("insert:")));
 }
 
 /* What would begin a block if it stood at the start of a line. */
@@ -373,7 +377,17 @@ is_alone(const struct xml_node *parent_first, const struct xml_node *node)
 	return (true);
 }
 
-static void
+/* The same element right behind NODE, which is one with it: two runs of asterisks would be another one. */
+static const struct xml_node *
+joined(const struct xml_node *node, enum mark mark)
+{
+	const struct xml_node *next = node->next;
+
+	return ((mark == MARK_EM || mark == MARK_STRONG) && next != NULL && next->name.p != NULL && mark_of(next->name) == mark ? next : NULL);
+}
+
+/* Returns the last node that was written. */
+static const struct xml_node *
 write_marked(struct markdown *to, const struct xml_node *siblings, const struct xml_node *node, enum mark mark)
 {
 	size_t level = to->depth;
@@ -381,10 +395,12 @@ write_marked(struct markdown *to, const struct xml_node *siblings, const struct 
 	/* The same mark within itself says nothing more; nor can a link stand in a link. */
 	if (level == MARKS_MAX || within(to, mark)) {
 		markdown_inline(to, node->first);
-		return;
+		return (node);
 	}
 	to->open[to->depth++] = (struct open_mark){ mark, is_alone(siblings, node) };
 	markdown_inline(to, node->first);
+	for (const struct xml_node *next; (next = joined(node, mark)) != NULL; node = next)
+		markdown_inline(to, next->first);
 	if (to->written <= level && mark == MARK_LINK)
 		begin_text(to);
 	if (to->written > level) {
@@ -396,6 +412,7 @@ write_marked(struct markdown *to, const struct xml_node *siblings, const struct 
 		to->at_start = false;
 	}
 	to->depth = level;
+	return (node);
 }
 
 static void
@@ -412,13 +429,9 @@ write_break(struct markdown *to)
 }
 
 static void
-write_element(struct markdown *to, const struct xml_node *siblings, const struct xml_node *node)
+write_element(struct markdown *to, const struct xml_node *node)
 {
-	enum mark mark = mark_of(node->name);
-
-	if (mark != MARK_NONE) {
-		write_marked(to, siblings, node, mark);
-	} else if (str_eq(node->name, STR("insert"))) {
+	if (str_eq(node->name, STR("insert"))) {
 		begin_text(to);
 		write_insert(to, node);
 		to->at_start = false;
@@ -438,11 +451,16 @@ write_element(struct markdown *to, const struct xml_node *siblings, const struct
 void
 markdown_inline(struct markdown *to, const struct xml_node *first)
 {
-	for (const struct xml_node *node = first; node != NULL; node = node->next)
+	for (const struct xml_node *node = first; node != NULL; node = node->next) {
+		enum mark mark = node->name.p == NULL ? MARK_NONE : mark_of(node->name);
+
 		if (node->name.p == NULL)
 			write_text(to, node->text);
+		else if (mark != MARK_NONE)
+			node = write_marked(to, first, node, mark);
 		else
-			write_element(to, first, node);
+			write_element(to, node);
+	}
 }
 
 void

@@ -58,6 +58,11 @@ heading(struct markdown *to, const struct xml_node *node)
 	to->line = true;
 	text(to, node->first);
 	to->line = false;
+	/* At the end it would be a closing mark. */
+	if (to->out->n > 1 && to->out->p[to->out->n - 1] == '#' && !buf_failed(to->out)) {
+		to->out->n--;
+		buf_c(to->out, "\\#");
+	}
 }
 
 static void

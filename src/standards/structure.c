@@ -215,13 +215,13 @@ check_present(struct checker *in, const struct ms_def *def, uint64_t seen, const
 static void
 check_choices(struct checker *in, const struct ms_def *def, uint64_t seen, const struct place *place, struct str near)
 {
-	for (size_t i = 0; i < def->n && in->minor >= 2; i++) {
+	for (size_t i = 0, n; i < def->n && in->minor >= 2; i += n) {
 		const struct ms_member *first = &ms_members[def->first + i];
-		bool must = first->choice != 0 && (i == 0 || first[-1].choice != first->choice), any = false;
+		bool must = first->choice != 0, any = false;
 
-		for (; must && i < def->n && ms_members[def->first + i].choice == first->choice; i++) {
-			any = any || (seen >> i & 1) != 0;
-			must = ms_members[def->first + i].min > 0;
+		for (n = 0; i + n < def->n && first[n].choice == first->choice && (n == 0 || must); n++) {
+			any = any || (seen >> (i + n) & 1) != 0;
+			must = must && first[n].min > 0;
 		}
 		if (must && !any && !findings_full(in->to))
 			tell(in, OSCAL_MEMBER_MISSING, place, near, "member", str_c(first->json), "object", str_c(def->name));
