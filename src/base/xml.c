@@ -327,11 +327,11 @@ check_text(struct reader *in)
 
 	if (in->text.n > in->limits->bytes)
 		refuse(in, LIMIT_REACHED, 0, in->limits->bytes);
+	else if (!str_is_utf8(in->text))
+		refuse(in, TEXT_NOT_UTF8, str_utf8_prefix(in->text), 0);
 	else if (zero != NULL)
 		/* The parser would guess another encoding. */
 		refuse(in, XML_MALFORMED, (size_t)(zero - in->text.p), 0);
-	else if (!str_is_utf8(in->text))
-		refuse(in, TEXT_NOT_UTF8, str_utf8_prefix(in->text), 0);
 	if (in->failed)
 		return (-1);
 	encoding = declared_encoding(str_sub(in->text, in->mark, in->text.n));

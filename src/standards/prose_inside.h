@@ -22,6 +22,7 @@ struct markdown {
 	struct open_mark open[MARKS_MAX];
 	size_t depth, written;       /* marks that are open; of them, written: the others wait for a text */
 	bool line, cell;             /* a text of one line; a cell of a table */
+	bool more;                   /* another text may follow at once */
 	bool at_start, blank;        /* at the start of a line; a blank waits for a text */
 	unsigned nested;
 };

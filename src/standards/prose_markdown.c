@@ -115,41 +115,41 @@ begin_text(struct markdown *to)
 /* ---- Escapes ---- */
 
 /*
- * What ends with a text may go on in the next one, so these three also say yes where only the end is missing.
+ * What ends with a text may go on in the next one: with MORE, these three also say yes where only the end is missing.
  *
  * "&name;" or "&#1;", which would be read as a character.
  */
 static bool
-is_entity(struct str text)
+is_entity(struct str text, bool more)
 {
 	size_t i = 1;
 
 	while (i < text.n && (is_alnum(text.p[i]) || (i == 1 && text.p[i] == '#')))
 		i++;
-	return (i > 1 && (i == text.n || text.p[i] == ';'));
+	return (i == text.n ? more : i > 1 && text.p[i] == ';');
 }
 
 /* "<scheme:", which would begin a link. */
 static bool
-is_autolink(struct str text)
+is_autolink(struct str text, bool more)
 {
 	size_t i = 1;
 
 	while (i < text.n && (is_alnum(text.p[i]) || (i > 1 && strchr("+.-", text.p[i]) != NULL)))
 		i++;
-	return (i > 1 && (i == text.n || text.p[i] == ':'));
+	return (i == text.n ? more : i > 1 && text.p[i] == ':');
 }
 
 static bool
-is_insert(struct str text)
+is_insert(struct str text, bool more)
 {
 	size_t i = 2;
 
 	if (!str_starts(text, STR("{{")))
-		return (false);
+		return (more && str_eq(text, STR("{")));
 	while (i < text.n && is_blank(text.p[i]))
 		i++;
-	return (text.n - i < 7 ? str_starts(STR("insert:"), str_sub(text, i, 7)) : str_starts(str_sub(text, i, 7), STR("insert:")));
+	return (text.n - i < 7 ? more && str_starts(STR("insert:"), str_sub(text, i, 7)) : str_starts(str_sub(text, i, 7), STR("insert:")));
 }
 
 /* What would begin a block if it stood at the start of a line. */
@@ -196,13 +196,13 @@ needs_escape(const struct markdown *to, struct str text)
 	case '[':
 		return (within(to, MARK_LINK));
 	case ']':
-		return (next == '(' || next == '\0' || within(to, MARK_LINK));
+		return (next == '(' || (next == '\0' && to->more) || within(to, MARK_LINK));
 	case '!':
-		return (next == '[' || next == '\0');
+		return (next == '[' || (next == '\0' && to->more));
 	case '<':
-		return (is_autolink(text));
+		return (is_autolink(text, to->more));
 	case '&':
-		return (is_entity(text));
+		return (is_entity(text, to->more));
 	case '|':
 		return (to->cell);
 	default:
@@ -226,9 +226,9 @@ write_text(struct markdown *to, struct str text)
 			begin_text(to);
 		if (to->at_start && begins_block(to, rest, &at))
 			escape_at = i + at;
-		if (is_insert(rest)) {
+		if (is_insert(rest, to->more)) {
 			/* Both, so that nobody finds two braces. */
-			buf_c(to->out, "\\{\\{");
+			buf_c(to->out, rest.n == 1 ? "\\{" : "\\{\\{");
 			i++;
 		} else {
 			if (i == escape_at || needs_escape(to, rest))
@@ -451,9 +451,12 @@ write_element(struct markdown *to, const struct xml_node *node)
 void
 markdown_inline(struct markdown *to, const struct xml_node *first)
 {
+	bool more = to->more;
+
 	for (const struct xml_node *node = first; node != NULL; node = node->next) {
 		enum mark mark = node->name.p == NULL ? MARK_NONE : mark_of(node->name);
 
+		to->more = more || node->next != NULL;
 		if (node->name.p == NULL)
 			write_text(to, node->text);
 		else if (mark != MARK_NONE)
@@ -461,6 +464,7 @@ markdown_inline(struct markdown *to, const struct xml_node *first)
 		else
 			write_element(to, node);
 	}
+	to->more = more;
 }
 
 void

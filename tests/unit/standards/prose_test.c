@@ -95,7 +95,7 @@ TEST(characters_that_would_be_marks_are_escaped)
 	same_line("a * b ` c ~ d ^ e \" f", "a \\* b \\` c \\~ d \\^ e \\\" f");
 	same_line("is_staff _x_ a_", "is_staff \\_x\\_ a\\_");
 	same_line("C:\\dir \\* \\", "C:\\dir \\\\\\* \\\\");
-	same_line("[a] [b](c) ![d]", "[a] [b\\](c) \\![d\\]");
+	same_line("[a] [b](c) ![d]", "[a] [b\\](c) \\![d]");
 	same_line("&lt;BREAK&gt; &lt;http:x&gt; &amp;amp; R&amp;D", "<BREAK> \\<http:x> \\&amp; R&D");
 	same_line("{{ insert: param, x }} {{ x }}", "\\{\\{ insert: param, x }} {{ x }}");
 	same_line("# no heading", "# no heading");
@@ -134,6 +134,8 @@ TEST(markdown_of_others_is_understood)
 	assert_string_equal(line("<https://x.org/a?b&c> &lt; &nbsp;"), "<a href=\"https://x.org/a?b&amp;c\">https://x.org/a?b&amp;c</a> &lt; \xc2\xa0");
 	assert_string_equal(line("about ~5 to ~6, 2 * 3 * 4, \"open"), "about ~5 to ~6, 2 * 3 * 4, \"open");
 	assert_string_equal(line("**a"), "**a");
+	assert_string_equal(line("\"\" ~~ ^^ **** x"), "\"\" ~~ ^^ **** x");
+	assert_string_equal(line("[[a](b)](c) ![[a](b)](c)"), "[<a href=\"b\">a</a>](c) <img alt=\"a\" src=\"c\"/>");
 	assert_string_equal(line("[a *b](c) d*"), "<a href=\"c\">a *b</a> d*");
 }
 
