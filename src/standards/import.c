@@ -76,12 +76,32 @@ own(const struct layer *layer, struct oscal_doc *doc)
 	return (0);
 }
 
+/* Who is told of what reading an import finds. */
+struct listener {
+	const struct layer *layer;
+	struct str uri;
+};
+
+/* Errors end the resolution and are told then; warnings say which document they are of. */
+static void
+tell_import(void *user, enum oscal_severity severity, const struct problem *what)
+{
+	const struct listener *to = user;
+	struct problem found = *what;
+
+	if (severity != OSCAL_WARNING)
+		return;
+	where_in(to->uri, what->head.where, found.head.where);
+	layer_warn(to->layer, &found);
+}
+
 /* Read TEXT, which the import fetched from URI, into a document of the result. */
 static int
 read_bytes(const struct layer *layer, struct str text, struct str uri, const struct oscal_doc **ret)
 {
 	const struct oscal_resolve_options *options = layer->in->options;
-	const struct oscal_read_options read = { .mode = options->mode };
+	struct listener listener = { layer, uri };
+	const struct oscal_read_options read = { .mode = options->mode, .report = tell_import, .user = &listener };
 	struct problem why = { 0 };
 	struct oscal_doc *doc;
 	char pointer[PROBLEM_TEXT_MAX];

@@ -57,6 +57,11 @@ text_of(const struct model_object *object, const void *content)
 		return (((const struct oscal_prop *)content)->value);
 	if (object == &model_part)
 		return (part->id.p != NULL ? part->id : part->prose.p != NULL ? part->prose : part->name);
+	if (object == &model_group || strcmp(object->name, "group") == 0) {
+		const struct oscal_group *group = content; /* groups of custom structures begin alike */
+
+		return (group->id.p != NULL ? group->id : group->title);
+	}
 	/* What else has texts begins with one that it must have, or is not looked for. */
 	return (object->n > 0 && object->members[0].kind == KIND_TEXT ?
 	    *(const struct str *)(const void *)((const char *)content + object->members[0].offset) : STR_NONE);
@@ -232,6 +237,12 @@ bool
 origin_param(const struct origins *origins, const struct oscal_param *param, struct origin *ret)
 {
 	return (origin_of(origins, &model_param, param, ret));
+}
+
+bool
+origin_group(const struct origins *origins, const struct oscal_group *group, struct origin *ret)
+{
+	return (origin_of(origins, &model_group, group, ret));
 }
 
 const struct oscal_step *

@@ -31,6 +31,7 @@ bool origin_prop(const struct origins *origins, const struct oscal_prop *prop, s
 bool origin_link(const struct origins *origins, const struct oscal_link *link, struct origin *ret);
 bool origin_part(const struct origins *origins, const struct oscal_part *part, struct origin *ret);
 bool origin_param(const struct origins *origins, const struct oscal_param *param, struct origin *ret);
+bool origin_group(const struct origins *origins, const struct oscal_group *group, struct origin *ret);
 
 /**
  * origin_chain(control, origin): the newest step of CONTROL that also happened to what has ORIGIN in it: that of its add, or, for what stood in the

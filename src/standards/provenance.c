@@ -233,6 +233,28 @@ write_sources(const struct oscal_doc *doc, struct buf *out)
 	}
 }
 
+/* Groups came with a catalog, or a custom structure drew them. */
+static void
+write_groups(const struct teller *to, struct oscal_group_list groups, bool *any)
+{
+	struct origin origin;
+
+	for (size_t i = 0; i < groups.n; i++) {
+		const struct oscal_group *group = &groups.items[i];
+
+		buf_c(to->out, *any ? ",\n\t\t" : "\n\t\t");
+		*any = true;
+		write_name(to, "id", group->id.p != NULL ? group->id : group->title);
+		if (origin_group(to->origins, group, &origin))
+			write_origin(to, NULL, &origin);
+		write_props(to, NULL, group->props);
+		write_links(to, NULL, group->links);
+		write_parts(to, NULL, group->parts);
+		buf_char(to->out, '}');
+		write_groups(to, group->groups, any);
+	}
+}
+
 static void
 write_control(const struct teller *to, const struct oscal_control *control)
 {
@@ -260,6 +282,9 @@ oscal_provenance(const struct oscal_doc *doc, struct buf *out)
 		buf_c(out, i == 0 ? "\n\t\t" : ",\n\t\t");
 		write_control(&to, doc->controls[i].control);
 	}
+	buf_c(out, "\n\t],\n\t\"groups\": [");
+	write_groups(&to, doc->catalog->groups, &any);
+	any = false;
 	buf_c(out, "\n\t],\n\t\"params\": [");
 	write_params(&to, NULL, doc->catalog->params, &any);
 	write_group_params(&to, doc->catalog->groups, &any);

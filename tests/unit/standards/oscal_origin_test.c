@@ -81,6 +81,21 @@ TEST(what_profiles_added_is_found_in_theirs_with_the_step_that_brought_it)
 	assert_int_equal(step->source, origin.source);
 }
 
+TEST(groups_come_from_a_catalog_or_a_custom_structure)
+{
+	struct shelf shelf = { .books = { { "c.json", CATALOG(",\n'groups':[{'id':'g','title':'G','parts':[{'name':'overview','prose':'x'}],\n'controls':[{'id':'a','title':'A'}]}]") } } };
+	struct oscal_doc *doc CLEANUP(oscal_freep) = resolve_ok(&shelf, PROFILE(",'imports':[{'href':'c.json','include-all':{}}],\n'merge':{'custom':{'groups':["
+	    "{'title':'Mine','insert-controls':[{'include-all':{}}]},{'id':'g','title':'Again'}]}}"));
+	struct origins *origins CLEANUP(origins_freep) = origins_make(doc);
+	struct origin origin;
+
+	assert_true(origin_group(origins, &doc->catalog->groups.items[0], &origin));
+	assert_string_equal(pointer(origins, &origin), "/profile/merge/custom/groups/0");
+	assert_int_equal(origin.line, 2);
+	assert_true(origin_part(origins, &doc->catalog->groups.items[1].parts.items[0], &origin));
+	assert_string_equal(pointer(origins, &origin), "/catalog/groups/0/parts/0");
+}
+
 TEST(what_a_program_made_has_no_origin)
 {
 	struct oscal_doc *doc CLEANUP(oscal_freep) = layered();

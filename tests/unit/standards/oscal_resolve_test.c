@@ -187,6 +187,17 @@ TEST(a_broken_import_says_which_document_and_where)
 
 /* ---- Profiles that import profiles ---- */
 
+TEST(warnings_of_an_import_say_which_document_they_are_of)
+{
+	struct shelf shelf = { .books = { { "c.json", CATALOG(",'controls':[" C("a1", "") ",{'id':'b','title':'x','parts':[{'id':'a1','name':'n'}]}]") } },
+		.mode = OSCAL_TOLERANT };
+	struct oscal_doc *doc CLEANUP(oscal_freep) = resolve_ok(&shelf, PROFILE(IMPORT("'include-all':{}")));
+
+	assert_outline(doc, "a1 b");
+	assert_int_equal(shelf.warnings[0], OSCAL_DUPLICATE_ID);
+	assert_string_equal(shelf.last.head.where, "c.json#/catalog/controls/1/parts/0");
+}
+
 TEST(a_chain_is_resolved_from_its_end)                       /* req-circular-resolve, req-resolve-profile */
 {
 	struct shelf shelf = { .books = { { "c.json", ABC }, { "sub/q.json", PROFILE(",'imports':[{'href':'../c.json','include-controls':[{'matching':["
