@@ -13,7 +13,7 @@ node(void)
 	return (one);
 }
 
-static const char *
+__attribute__((format(printf, 1, 2))) static const char *
 fmt(const char *format, ...)
 {
 	static char rooms[8][512];

@@ -258,8 +258,13 @@ takes_all(void *context, struct buf *out, struct problem *why)
 	size_t taken = 0;
 
 	(void)context;
-	for (char *p; taken < (size_t)1 << 30 && (p = malloc(1 << 20)) != NULL; taken += 1 << 20)
+	/* Pages, not malloc(): a sanitizer's allocator has its room from the beginning. */
+	for (void *p; taken < (size_t)1 << 30; taken += 1 << 20) {
+		p = mmap(NULL, 1 << 20, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+		if (p == MAP_FAILED)
+			break;
 		memset(p, 1, 1 << 20);
+	}
 	if (taken < (size_t)128 << 20)
 		return (problem_set(why, OUT_OF_MEMORY, NULL));
 	buf_char(out, 'y');
