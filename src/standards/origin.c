@@ -3,7 +3,7 @@
 
 #include "standards/inside.h"
 
-enum { NODES_MAX = 50000000, WAY_MAX = 40 * (OSCAL_DEPTH_MAX + 2) };
+enum { NODES_MAX = 50000000 };
 
 /* An object of a source, and the way up from it. */
 struct node {
@@ -210,7 +210,7 @@ origin_of(const struct origins *origins, const struct model_object *object, cons
 		node = find(origins, text.p, true);
 	if (node == NULL)
 		return (false);
-	*ret = (struct origin){ .source = node->source, .object = node->object, .add = node->add };
+	*ret = (struct origin){ .source = node->source, .object = node->object, .add = node->add, .node = (uint32_t)(node - origins->nodes) };
 	doc_position(origins->doc->sources[node->source].doc, node->text, &ret->line, &ret->column);
 	return (true);
 }
@@ -280,12 +280,22 @@ way_before(const struct origins *origins, const struct node *node, char *end)
 	return (end);
 }
 
+char *
+origin_way(const struct origins *origins, const struct origin *origin, char *to)
+{
+	char way[ORIGIN_WAY_MAX], *start = way_before(origins, &origins->nodes[origin->node], way + sizeof way);
+	size_t n = (size_t)(way + sizeof way - start);
+
+	memcpy(to, start, n);
+	return (to + n);
+}
+
 void
 origin_pointer(const struct origins *origins, uint32_t source, const void *object, struct buf *out)
 {
 	const struct node *node = find(origins, object, false);
 
-	char way[WAY_MAX], *start;
+	char way[ORIGIN_WAY_MAX], *start;
 
 	/* The first member that is a struct has the address of what holds it: steps never mean that one. */
 	if (node == NULL || node->source != source)

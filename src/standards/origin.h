@@ -18,7 +18,10 @@ struct origin {
 	const void *object;              /* the struct of that document */
 	const struct oscal_add *add;     /* the addition of a profile that holds it; NULL: a catalog, or a custom group, does */
 	uint32_t line, column;           /* zeros where that is not known */
+	uint32_t node;                   /* for origin_way() */
 };
+
+enum { ORIGIN_WAY_MAX = 40 * (OSCAL_DEPTH_MAX + 2) };
 
 /** origins_make(doc): the index over the sources of the resolved DOC, which must outlive it; NULL when memory is short.  O(size of all sources). */
 struct origins *origins_make(const struct oscal_doc *doc);
@@ -39,6 +42,8 @@ bool origin_group(const struct origins *origins, const struct oscal_group *group
  */
 const struct oscal_step *origin_chain(const struct oscal_control *control, const struct origin *origin);
 
+/** origin_way(origins, origin, to): the JSON pointer of what ORIGIN found, at TO, which has room for ORIGIN_WAY_MAX bytes; returns its end.  Without a search. */
+char *origin_way(const struct origins *origins, const struct origin *origin, char *to);
 /** origin_pointer(origins, source, object, out): the JSON pointer of OBJECT, a struct of document SOURCE; nothing if it is none. */
 void origin_pointer(const struct origins *origins, uint32_t source, const void *object, struct buf *out);
 /** origin_step_pointer(origins, step, out): as oscal_step_pointer(), without its search. */

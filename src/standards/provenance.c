@@ -94,29 +94,95 @@ write_steps(const struct teller *to, const struct oscal_step *steps)
 
 /* ---- Properties, links and parts ---- */
 
-static void
-write_origin(const struct teller *to, const struct oscal_control *control, const struct origin *origin)
+/* There are tens of thousands of these: each is put together in one go. */
+#define PUT(p, literal) ((char *)memcpy((p), (literal), sizeof(literal) - 1) + sizeof(literal) - 1)
+
+static char *
+put_number(char *p, uint32_t value)
+{
+	char digits[10];
+	size_t n = 0;
+
+	do {
+		digits[n++] = (char)('0' + value % 10);
+		value /= 10;
+	} while (value > 0);
+	while (n > 0)
+		*p++ = digits[--n];
+	return (p);
+}
+
+/* How many steps of CONTROL are newer than the one that brought what has ORIGIN; UINT32_MAX: none did. */
+static uint32_t
+steps_since(const struct oscal_control *control, const struct origin *origin)
 {
 	const struct oscal_step *chain = control == NULL ? NULL : origin_chain(control, origin);
-	unsigned at = 0;
+	uint32_t at = 0;
 
-	write_kind(to->out, STR(",\"kind\":\""), origin->add != NULL ? STR("added") : STR("defined"), origin->source);
-	origin_pointer(to->origins, origin->source, origin->object, to->out);
-	write_place(to, origin->line, origin->column);
 	if (chain == NULL)
-		return;
+		return (UINT32_MAX);
 	for (const struct oscal_step *step = control->steps; step != chain; step = step->prev)
 		at++;
-	write_number(to->out, STR(",\"step\":"), at);
+	return (at);
 }
 
 static void
-write_name(const struct teller *to, const char *key, struct str name)
+write_origin(const struct teller *to, const struct oscal_control *control, const struct origin *origin)
 {
-	buf_str(to->out, STR("{\""));
-	buf_str(to->out, str_c(key));
-	buf_str(to->out, STR("\":"));
-	json_quote(to->out, name);
+	uint32_t since = steps_since(control, origin);
+	char *p = buf_reserve(to->out, ORIGIN_WAY_MAX + 160);
+
+	if (p == NULL)
+		return;
+	p = PUT(p, ",\"kind\":\"");
+	p = origin->add != NULL ? PUT(p, "added") : PUT(p, "defined");
+	p = PUT(p, "\",\"source\":");
+	p = put_number(p, origin->source);
+	p = PUT(p, ",\"pointer\":\"");
+	p = origin_way(to->origins, origin, p);
+	*p++ = '"';
+	if (origin->line > 0) {
+		p = PUT(p, ",\"line\":");
+		p = put_number(p, origin->line);
+		p = PUT(p, ",\"column\":");
+		p = put_number(p, origin->column);
+	}
+	if (since != UINT32_MAX) {
+		p = PUT(p, ",\"step\":");
+		p = put_number(p, since);
+	}
+	to->out->n = (size_t)(p - to->out->p);
+}
+
+static bool
+is_plain(struct str text)
+{
+	unsigned odd = 0;
+
+	for (size_t i = 0; i < text.n; i++)
+		odd |= (unsigned)(text.p[i] == '"') | (unsigned)(text.p[i] == '\\') | (unsigned)((unsigned char)text.p[i] < 0x20);
+	return (odd == 0);
+}
+
+static void
+write_name(const struct teller *to, struct str key, struct str name)
+{
+	char *p;
+
+	if (!is_plain(name)) {
+		buf_str(to->out, key);
+		json_quote(to->out, name);
+		return;
+	}
+	p = buf_reserve(to->out, key.n + name.n + 2);
+	if (p == NULL)
+		return;
+	memcpy(p, key.p, key.n);
+	p += key.n;
+	*p++ = '"';
+	memcpy(p, name.p, name.n);
+	p[name.n] = '"';
+	to->out->n += key.n + name.n + 2;
 }
 
 static void
@@ -126,7 +192,7 @@ write_props(const struct teller *to, const struct oscal_control *control, struct
 
 	for (size_t i = 0; i < props.n; i++) {
 		buf_c(to->out, i == 0 ? ",\"props\":[" : ",");
-		write_name(to, "name", props.items[i].name);
+		write_name(to, STR("{\"name\":"), props.items[i].name);
 		if (origin_prop(to->origins, &props.items[i], &origin))
 			write_origin(to, control, &origin);
 		buf_char(to->out, '}');
@@ -142,7 +208,7 @@ write_links(const struct teller *to, const struct oscal_control *control, struct
 
 	for (size_t i = 0; i < links.n; i++) {
 		buf_c(to->out, i == 0 ? ",\"links\":[" : ",");
-		write_name(to, "href", links.items[i].href);
+		write_name(to, STR("{\"href\":"), links.items[i].href);
 		if (origin_link(to->origins, &links.items[i], &origin))
 			write_origin(to, control, &origin);
 		buf_char(to->out, '}');
@@ -160,10 +226,9 @@ write_parts(const struct teller *to, const struct oscal_control *control, struct
 		const struct oscal_part *part = &parts.items[i];
 
 		buf_c(to->out, i == 0 ? ",\"parts\":[" : ",");
-		write_name(to, "name", part->name);
+		write_name(to, STR("{\"name\":"), part->name);
 		if (part->id.p != NULL) {
-			buf_c(to->out, ",\"id\":");
-			json_quote(to->out, part->id);
+			write_name(to, STR(",\"id\":"), part->id);
 		}
 		if (origin_part(to->origins, part, &origin))
 			write_origin(to, control, &origin);
@@ -189,10 +254,9 @@ write_params(const struct teller *to, const struct oscal_control *control, struc
 
 		buf_c(to->out, *any ? ",\n\t\t" : "\n\t\t");
 		*any = true;
-		write_name(to, "id", param->id);
+		write_name(to, STR("{\"id\":"), param->id);
 		if (control != NULL) {
-			buf_c(to->out, ",\"control\":");
-			json_quote(to->out, control->id);
+			write_name(to, STR(",\"control\":"), control->id);
 		}
 		if (origin_param(to->origins, param, &origin))
 			write_origin(to, control, &origin);
@@ -244,7 +308,7 @@ write_groups(const struct teller *to, struct oscal_group_list groups, bool *any)
 
 		buf_c(to->out, *any ? ",\n\t\t" : "\n\t\t");
 		*any = true;
-		write_name(to, "id", group->id.p != NULL ? group->id : group->title);
+		write_name(to, STR("{\"id\":"), group->id.p != NULL ? group->id : group->title);
 		if (origin_group(to->origins, group, &origin))
 			write_origin(to, NULL, &origin);
 		write_props(to, NULL, group->props);
@@ -258,7 +322,7 @@ write_groups(const struct teller *to, struct oscal_group_list groups, bool *any)
 static void
 write_control(const struct teller *to, const struct oscal_control *control)
 {
-	write_name(to, "id", control->id);
+	write_name(to, STR("{\"id\":"), control->id);
 	write_steps(to, control->steps);
 	write_props(to, control, control->props);
 	write_links(to, control, control->links);
