@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * bench-oscal: the OSCAL engine against what no engine can beat: yyjson reading and writing the same bytes.
+ * bench-oscal: the OSCAL engine against what no engine can beat: yyjson, or libxml2, reading and writing the same bytes.
  *
  * Five rounds, the limit and us in turn; medians.  Data: SP 800-53 r5 in shared data.
  */
 #include <fcntl.h>
+#include <libxml/parser.h>
+#include <libxml/tree.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -16,6 +18,7 @@
 
 enum { ROUNDS = 5, TIMES = 5, SMALL = 2000, CHAIN = 50 };
 
+#define XML_FOLDER "data/oscal/nist/sp800-53-rev5/xml/NIST_SP-800-53_rev5_"
 #define FOLDER "data/oscal/nist/sp800-53-rev5/json/NIST_SP-800-53_rev5_"
 
 static double
@@ -177,6 +180,37 @@ our_provenance(const struct job *job)
 	resolve_all(job, true);
 }
 
+static void
+bare_xml(const struct job *job)
+{
+	xmlDoc *doc = xmlReadMemory(job->catalog.p, (int)job->catalog.n, "c", NULL, XML_PARSE_NONET);
+	xmlChar *text = NULL;
+	int n;
+
+	must(doc != NULL, "xmlReadMemory");
+	xmlDocDumpMemory(doc, &text, &n);
+	must(text != NULL, "xmlDocDumpMemory");
+	xmlFree(text);
+	xmlFreeDoc(doc);
+}
+
+/* From XML to XML. */
+static void
+our_xml(const struct job *job)
+{
+	struct oscal_resolve_options options = { .load = load_text, .user = (void *)(uintptr_t)job, .now_us = 1 };
+	struct buf out = BUF((size_t)64 << 20);
+	struct problem why = { 0 };
+	struct oscal_doc *profile, *doc;
+
+	must(oscal_read(job->profile, STR("p"), NULL, &profile, &why) == 0, "oscal_read");
+	must(oscal_resolve(profile, &options, &doc, &why) == 0, "oscal_resolve");
+	must(oscal_write_as(doc, OSCAL_XML, &out, &why) == 0, "oscal_write_as");
+	buf_free(&out);
+	oscal_free(doc);
+	oscal_free(profile);
+}
+
 /* ---- Rounds ---- */
 
 typedef void job_fn(const struct job *job);
@@ -281,6 +315,16 @@ load_link(void *user, struct str uri, struct str href, struct oscal_loaded *ret,
 }
 
 static void
+measure_xml(void)
+{
+	struct job job = { .catalog = slurp(XML_FOLDER "catalog.xml"), .profile = slurp(XML_FOLDER "HIGH-baseline_profile.xml") };
+
+	compare("OSCAL: resolve HIGH, XML to XML / libxml2 read + write", bare_xml, our_xml, &job);
+	str_free(job.catalog);
+	str_free(job.profile);
+}
+
+static void
 measure_chain(const struct job *job)
 {
 	struct chain chain = { .job = job };
@@ -323,6 +367,7 @@ main(void)
 	job.profile = high;
 	compare("OSCAL: resolve HIGH / bare read + write of catalog", bare_read_write, our_resolve, &job);
 	compare("OSCAL: HIGH with its provenance written / without", our_resolve, our_provenance, &job);
+	measure_xml();
 	measure_chain(&job);
 	measure_small(&job);
 	if (getrusage(RUSAGE_SELF, &usage) == 0)

@@ -5,13 +5,16 @@
 enum method { KEEP, USE_FIRST, MERGE };
 
 static int
-report_clash(const struct layer *layer, const struct selection *selection, struct str id)
+report_clash(const struct layer *layer, const struct selection *first, const struct selection *selection, struct str id)
 {
+	char brought[PROBLEM_TEXT_MAX];
 	struct problem found = layer_problem(layer, OSCAL_DUPLICATE_ID, selection->import, selection->import->href);
 
 	problem_arg(&found, "id", id);
 	problem_arg(&found, "kind", STR("control"));
-	problem_arg(&found, "first", STR("merge.combine: keep"));
+	/* Of two in one catalog, reading has told both places. */
+	doc_where(layer->profile, first->import, brought);
+	problem_arg(&found, "first", str_c(brought));
 	return (layer_soften(layer, &found));
 }
 
@@ -145,7 +148,7 @@ clash(struct layer *layer, enum method method, struct join first, struct join la
 	case MERGE:
 		return (join(layer, first, later));
 	default: /* §req-merge-keep-warning, §req-merge-keep-error */
-		return (report_clash(layer, selection, selection->from->catalog->controls[later.at].control->id));
+		return (report_clash(layer, &layer->selections[first.selection], selection, selection->from->catalog->controls[later.at].control->id));
 	}
 }
 
