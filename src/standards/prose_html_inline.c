@@ -432,8 +432,12 @@ close_bracket(struct text *in, size_t *at)
 		found--;
 	end = in->waiting['['] > 0 && found > 0 ? take_target(in->source, *at + 1, &address, &title) : 0;
 	if (end == 0) {
-		if (in->waiting['['] > 0 && found > 0)
-			pop_to(in, found - 1);
+		/* That bracket is text; what was opened behind it goes on waiting. */
+		if (in->waiting['['] > 0 && found > 0) {
+			memmove(&in->stack[found - 1], &in->stack[found], (in->depth - found) * sizeof in->stack[0]);
+			in->depth--;
+			in->waiting['[']--;
+		}
 		add(in, TOKEN_TEXT, str_sub(in->source, (*at)++, 1));
 		return;
 	}

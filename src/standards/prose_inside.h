@@ -21,7 +21,9 @@ struct markdown {
 	struct buf prefix;           /* what every line begins with, within lists and quotes */
 	struct open_mark open[MARKS_MAX];
 	size_t depth, written;       /* marks that are open; of them, written: the others wait for a text */
+	const struct xml_node *end;  /* a block that the text ends before */
 	bool line, cell;             /* a text of one line; a cell of a table */
+	bool broken;                 /* a line break stood in this block */
 	bool more;                   /* another text may follow at once */
 	bool at_start, blank;        /* at the start of a line; a blank waits for a text */
 	unsigned nested;

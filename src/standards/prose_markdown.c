@@ -164,7 +164,8 @@ begins_block(const struct markdown *to, struct str text, size_t *ret_at)
 		return (false);
 	while (n < text.n && text.p[n] == c)
 		n++;
-	if (c == '>' || c == '|' || (c == '=' && to->out->n > 0))
+	/* Below a line, these would make it a heading or the head of a table. */
+	if (c == '>' || c == '|' || (to->broken && strchr("-:=", c) != NULL))
 		return (true);
 	if (c == '#')
 		return (n <= 6 && (n == text.n || is_blank(text.p[n])));
@@ -290,6 +291,15 @@ fold_blanks(struct buf *text)
 		else if (n == 0 || text->p[n - 1] != ' ')
 			text->p[n++] = ' ';
 	text->n = n;
+}
+
+/* Whether code has just ended: more backticks would be one run with its own. */
+static bool
+behind_code(const struct markdown *to)
+{
+	size_t n = to->out->n;
+
+	return (!to->blank && !to->at_start && to->written == to->depth && n > 1 && to->out->p[n - 1] == '`' && to->out->p[n - 2] != '\\');
 }
 
 static void
@@ -425,7 +435,7 @@ write_break(struct markdown *to)
 	begin_text(to);
 	buf_c(to->out, "\\\n");
 	buf_str(to->out, buf_view(&to->prefix));
-	to->at_start = true;
+	to->at_start = to->broken = true;
 }
 
 static void
@@ -435,6 +445,9 @@ write_element(struct markdown *to, const struct xml_node *node)
 		begin_text(to);
 		write_insert(to, node);
 		to->at_start = false;
+	} else if (str_eq(node->name, STR("code")) && behind_code(to)) {
+		/* Markdown cannot say this: the text stays, its mark goes. */
+		markdown_inline(to, node->first);
 	} else if (str_eq(node->name, STR("code"))) {
 		write_code(to, node);
 	} else if (str_eq(node->name, STR("img"))) {
@@ -453,7 +466,7 @@ markdown_inline(struct markdown *to, const struct xml_node *first)
 {
 	bool more = to->more;
 
-	for (const struct xml_node *node = first; node != NULL; node = node->next) {
+	for (const struct xml_node *node = first; node != NULL && node != to->end; node = node->next) {
 		enum mark mark = node->name.p == NULL ? MARK_NONE : mark_of(node->name);
 
 		to->more = more || node->next != NULL;

@@ -43,7 +43,7 @@ static void
 text(struct markdown *to, const struct xml_node *first)
 {
 	to->at_start = true;
-	to->blank = false;
+	to->blank = to->broken = false;
 	to->depth = to->written = 0;
 	markdown_inline(to, first);
 	to->blank = false;
@@ -132,12 +132,34 @@ next_named(const struct xml_node *node, const char *name)
 	return (node);
 }
 
-/* Loose: its items hold paragraphs. */
+static bool
+is_list(const struct xml_node *node)
+{
+	return (node != NULL && (str_eq(node->name, STR("ul")) || str_eq(node->name, STR("ol"))));
+}
+
+/* A text, then at most lists and preformatted text: anything else needs empty lines around it. */
+static bool
+is_tight_item(const struct xml_node *item)
+{
+	bool any = false;
+
+	for (const struct xml_node *node = item->first; node != NULL; node = node->next) {
+		if (is_blank_text(node))
+			continue;
+		if (prose_is_block(node->name) ? !is_list(node) && !str_eq(node->name, STR("pre")) : any)
+			return (false);
+		any = any || prose_is_block(node->name);
+	}
+	return (true);
+}
+
+/* Loose: its items are paragraphs, with empty lines between them. */
 static bool
 is_loose(const struct xml_node *list)
 {
 	for (const struct xml_node *item = next_named(list->first, "li"); item != NULL; item = next_named(item->next, "li"))
-		if (next_named(item->first, "p") != NULL)
+		if (!is_tight_item(item))
 			return (true);
 	return (false);
 }
@@ -240,7 +262,7 @@ block(struct markdown *to, const struct xml_node *node, bool other_mark)
 		break;
 	case 'h':
 		if (node->name.p[1] == 'r')
-			buf_c(to->out, "---");
+			buf_c(to->out, "___"); /* no mark of a list before it can join it */
 		else
 			heading(to, node);
 		break;
@@ -253,22 +275,18 @@ block(struct markdown *to, const struct xml_node *node, bool other_mark)
 	}
 }
 
-/* Text and marks between blocks, up to the next block: gathered as siblings of their own. */
+/* Text and marks between blocks, up to the next block. */
 static const struct xml_node *
-loose_text(struct markdown *to, const struct xml_node *node, bool by_same)
+loose_text(struct markdown *to, const struct xml_node *first, bool by_same)
 {
-	struct xml_node copies[64], *last = NULL;
-	size_t n = 0;
+	const struct xml_node *end = first;
 
-	for (; node != NULL && n < ARRAY_SIZE(copies) && !prose_is_block(node->name); node = by_same ? node->same : node->next) {
-		copies[n] = *node;
-		copies[n].next = NULL;
-		if (last != NULL)
-			last->next = &copies[n];
-		last = &copies[n++];
-	}
-	text(to, copies);
-	return (node);
+	while (end != NULL && !prose_is_block(end->name))
+		end = by_same ? end->same : end->next;
+	to->end = end;
+	text(to, first);
+	to->end = NULL;
+	return (end);
 }
 
 static bool
@@ -279,12 +297,6 @@ has_content(const struct xml_node *node)
 		    str_eq(node->name, STR("insert")) || str_eq(node->name, STR("img")) || str_eq(node->name, STR("a")) || has_content(node->first))
 			return (true);
 	return (false);
-}
-
-static bool
-is_list(const struct xml_node *node)
-{
-	return (node != NULL && (str_eq(node->name, STR("ul")) || str_eq(node->name, STR("ol"))));
 }
 
 static void

@@ -104,7 +104,7 @@ TEST(characters_that_would_be_marks_are_escaped)
 TEST(blocks_go_both_ways)
 {
 	same_both_ways("<p>a</p><p>b</p>", "a\n\nb");
-	same_both_ways("<h1>a</h1><h3>b</h3><hr/>", "# a\n\n### b\n\n---");
+	same_both_ways("<h1>a</h1><h3>b</h3><hr/>", "# a\n\n### b\n\n___");
 	same_both_ways("<ul><li>a</li><li>b<ol><li>c</li></ol></li></ul>", "- a\n- b\n  1. c");
 	same_both_ways("<ol><li><p>a</p><p>b</p></li><li><p>c</p></li></ol>", "1. a\n\n   b\n\n1. c");
 	same_both_ways("<ul><li>a</li></ul><ul><li>b</li></ul>", "- a\n\n* b");
