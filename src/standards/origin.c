@@ -22,7 +22,9 @@ struct origins {
 	size_t n, max;
 	uint32_t *slots;                   /* 1 + index; 0: free */
 	size_t mask;
-	bool failed;
+	const void **kept;                 /* a hash set of the controls of catalogs that are in the result */
+	size_t kept_mask;
+	bool all, failed;                  /* ALL: of every control everything is wanted */
 };
 
 /* ---- The index ---- */
@@ -84,6 +86,42 @@ room_for_one(struct origins *origins)
 	return (true);
 }
 
+/* The controls that the result was made of; what stands in others nobody asks for. */
+static void
+collect_kept(struct origins *origins)
+{
+	size_t slots = 64;
+
+	while (slots < 2 * origins->doc->ncontrols)
+		slots *= 2;
+	/* NOLINTNEXTLINE(bugprone-sizeof-expression): an array of pointers */
+	origins->kept = calloc(slots, sizeof *origins->kept);
+	origins->kept_mask = slots - 1;
+	origins->failed = origins->kept == NULL;
+	for (size_t i = 0; i < origins->doc->ncontrols && !origins->failed; i++) {
+		const struct oscal_step *step = origins->doc->controls[i].control->steps;
+		size_t at;
+
+		/* What merge.combine joined came from other controls, which are not in the steps. */
+		for (; step->prev != NULL; step = step->prev)
+			origins->all = origins->all || step->kind == OSCAL_STEP_MERGED;
+		for (at = hash_of(step->directive) & origins->kept_mask; origins->kept[at] != NULL; at = (at + 1) & origins->kept_mask)
+			;
+		origins->kept[at] = step->directive;
+	}
+}
+
+static bool
+is_kept(const struct origins *origins, const void *control)
+{
+	size_t at = hash_of(control) & origins->kept_mask;
+
+	for (; origins->kept[at] != NULL; at = (at + 1) & origins->kept_mask)
+		if (origins->kept[at] == control)
+			return (true);
+	return (origins->all);
+}
+
 static void add_below(struct origins *origins, const struct model_object *object, const void *content, uint32_t parent);
 
 static void
@@ -104,11 +142,17 @@ add_node(struct origins *origins, const struct model_member *member, const void 
 static void
 add_below(struct origins *origins, const struct model_object *object, const void *content, uint32_t parent)
 {
+	bool few = object == &model_control && !is_kept(origins, content);
+
 	for (size_t i = 0; i < object->n && !origins->failed; i++) {
 		const struct model_member *member = &object->members[i];
 		const void *at = (const char *)content + member->offset;
 		const struct model_list *list = at;
 
+		/* A param may come along without its control; nothing of metadata and back matter is asked for. */
+		if ((few && member->object != &model_param && member->object != &model_control) || member->object == &model_metadata ||
+		    member->object == &model_back_matter)
+			continue;
 		if (member->kind == KIND_LIST)
 			for (size_t k = 0; k < list->n; k++)
 				add_node(origins, member, (const char *)list->items + k * member->object->size, parent, (uint32_t)k);
@@ -170,6 +214,8 @@ origins_make(const struct oscal_doc *doc)
 	origins->max = 16384;
 	origins->nodes = malloc(origins->max * sizeof *origins->nodes);
 	origins->failed = origins->nodes == NULL;
+	if (!origins->failed)
+		collect_kept(origins);
 	for (uint32_t i = 0; i < doc->nsources && !origins->failed; i++)
 		add_source(origins, i);
 	if (!origins->failed)
@@ -186,6 +232,7 @@ origins_free(struct origins *origins)
 {
 	if (origins == NULL)
 		return;
+	free(origins->kept);
 	free(origins->slots);
 	free(origins->nodes);
 	free(origins);
@@ -256,18 +303,23 @@ origin_chain(const struct oscal_control *control, const struct origin *origin)
 
 /* ---- Pointers ---- */
 
+static char *
+digits_before(uint32_t value, char *end)
+{
+	do {
+		*--end = (char)('0' + value % 10);
+		value /= 10;
+	} while (value > 0);
+	return (end);
+}
+
 /* Put the way to NODE before END; returns where it begins.  Pieces have at most 40 bytes, and there are at most as many as brackets in a document. */
 static char *
 way_before(const struct origins *origins, const struct node *node, char *end)
 {
 	for (; node->member != NULL; node = &origins->nodes[node->parent]) {
-		uint32_t index = node->index;
-
-		if (index != UINT32_MAX) {
-			do {
-				*--end = (char)('0' + index % 10);
-				index /= 10;
-			} while (index > 0);
+		if (node->index != UINT32_MAX) {
+			end = digits_before(node->index, end);
 			*--end = '/';
 		}
 		end -= node->member->name_n;
@@ -281,13 +333,32 @@ way_before(const struct origins *origins, const struct node *node, char *end)
 }
 
 char *
-origin_way(const struct origins *origins, const struct origin *origin, char *to)
+origin_way(const struct origins *origins, const struct origin *origin, struct origin_ways *ways, char *to)
 {
-	char way[ORIGIN_WAY_MAX], *start = way_before(origins, &origins->nodes[origin->node], way + sizeof way);
-	size_t n = (size_t)(way + sizeof way - start);
+	const struct node *node = &origins->nodes[origin->node];
+	char *p = to;
 
-	memcpy(to, start, n);
-	return (to + n);
+	if (node->member == NULL)
+		return (memcpy(to, way_before(origins, node, to + 8), 8), to + 8);
+	if (ways->n == 0 || ways->of != node->parent) {
+		char *end = ways->text + sizeof ways->text, *start = way_before(origins, &origins->nodes[node->parent], end);
+
+		ways->of = node->parent;
+		ways->n = (size_t)(end - start);
+	}
+	memcpy(p, ways->text + sizeof ways->text - ways->n, ways->n);
+	p += ways->n;
+	*p++ = '/';
+	memcpy(p, node->member->name, node->member->name_n);
+	p += node->member->name_n;
+	if (node->index != UINT32_MAX) {
+		char digits[10], *end = digits + sizeof digits, *start = digits_before(node->index, end);
+
+		*p++ = '/';
+		memcpy(p, start, (size_t)(end - start));
+		p += end - start;
+	}
+	return (p);
 }
 
 void

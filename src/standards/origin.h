@@ -42,8 +42,14 @@ bool origin_group(const struct origins *origins, const struct oscal_group *group
  */
 const struct oscal_step *origin_chain(const struct oscal_control *control, const struct origin *origin);
 
-/** origin_way(origins, origin, to): the JSON pointer of what ORIGIN found, at TO, which has room for ORIGIN_WAY_MAX bytes; returns its end.  Without a search. */
-char *origin_way(const struct origins *origins, const struct origin *origin, char *to);
+/** The way to what held the last thing that was asked for: neighbours share it.  Zeroed at first. */
+struct origin_ways {
+	uint32_t of;
+	size_t n;
+	char text[ORIGIN_WAY_MAX];       /* at its end */
+};
+/** origin_way(origins, origin, ways, to): the JSON pointer of what ORIGIN found, at TO, which has room for ORIGIN_WAY_MAX bytes; returns its end. */
+char *origin_way(const struct origins *origins, const struct origin *origin, struct origin_ways *ways, char *to);
 /** origin_pointer(origins, source, object, out): the JSON pointer of OBJECT, a struct of document SOURCE; nothing if it is none. */
 void origin_pointer(const struct origins *origins, uint32_t source, const void *object, struct buf *out);
 /** origin_step_pointer(origins, step, out): as oscal_step_pointer(), without its search. */

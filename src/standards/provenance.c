@@ -22,6 +22,7 @@ struct teller {
 	const struct oscal_doc *doc;
 	const struct origins *origins;
 	struct buf *out;
+	struct origin_ways *ways;
 };
 
 /* KEY, which brings its comma and colon, and a number. */
@@ -139,7 +140,7 @@ write_origin(const struct teller *to, const struct oscal_control *control, const
 	p = PUT(p, "\",\"source\":");
 	p = put_number(p, origin->source);
 	p = PUT(p, ",\"pointer\":\"");
-	p = origin_way(to->origins, origin, p);
+	p = origin_way(to->origins, origin, to->ways, p);
 	*p++ = '"';
 	if (origin->line > 0) {
 		p = PUT(p, ",\"line\":");
@@ -334,7 +335,8 @@ int
 oscal_provenance(const struct oscal_doc *doc, struct buf *out)
 {
 	struct origins *origins CLEANUP(origins_freep) = origins_make(doc);
-	struct teller to = { doc, origins, out };
+	struct origin_ways ways = { .n = 0 };
+	struct teller to = { doc, origins, out, &ways };
 	bool any = false;
 
 	if (origins == NULL)
