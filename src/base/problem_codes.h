@@ -230,6 +230,7 @@
 	X(SHEET_TOO_LARGE,        sheet_too_large,        413) \
 	X(SHEET_EMPTY,            sheet_empty,            422) \
 	X(SHEET_UNKNOWN,          sheet_unknown,          422) \
+	X(SHEET_GONE,             sheet_gone,             404) \
 	X(SHEET_COLUMNS,          sheet_columns,          422) \
 	X(SHEET_COLUMN_MISSING,   sheet_column_missing,   422) \
 	X(SHEET_COLUMN_REPEATED,  sheet_column_repeated,  422) \

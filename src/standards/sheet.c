@@ -296,12 +296,10 @@ parse(void *context, struct buf *answer, struct problem *why)
 }
 
 int
-sheet_read(struct str bytes, enum sheet_format format, struct arena *arena, struct sheet_book *ret, struct problem *why)
+sheet_extract(struct str bytes, enum sheet_format format, struct buf *answer, struct problem *why)
 {
-	struct buf answer CLEANUP(buf_free) = BUF(SHEET_ANSWER_BYTES_MAX + 1024);
 	struct reading in = { bytes, format };
 
-	*ret = (struct sheet_book){ NULL, 0 };
 	if (bytes.n > SHEET_FILE_BYTES_MAX) {
 		problem_set(why, LIMIT_REACHED, NULL);
 		problem_arg(why, "max", STR("16 MiB"));
@@ -312,7 +310,16 @@ sheet_read(struct str bytes, enum sheet_format format, struct arena *arena, stru
 		problem_arg(why, "found", format == SHEET_FOREIGN ? STR("XLS") : STR("?"));
 		return (-1);
 	}
-	if (sandbox_run(parse, &in, &limits, &answer, why))
+	return (sandbox_run(parse, &in, &limits, answer, why));
+}
+
+int
+sheet_read(struct str bytes, enum sheet_format format, struct arena *arena, struct sheet_book *ret, struct problem *why)
+{
+	struct buf answer CLEANUP(buf_free) = BUF(SHEET_ANSWER_BYTES_MAX + 1024);
+
+	*ret = (struct sheet_book){ NULL, 0 };
+	if (sheet_extract(bytes, format, &answer, why))
 		return (-1);
 	if (sheet_decode(buf_view(&answer), arena, ret) == 0)
 		return (0);

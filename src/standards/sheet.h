@@ -64,6 +64,9 @@ enum sheet_format sheet_format_of(struct str bytes, struct str filename);
  */
 MUST_CHECK int sheet_read(struct str bytes, enum sheet_format format, struct arena *arena, struct sheet_book *ret, struct problem *why);
 
+/** sheet_extract(bytes, format, answer, why): the first half of sheet_read(): what sheet_decode() takes, for whoever keeps it. */
+MUST_CHECK int sheet_extract(struct str bytes, enum sheet_format format, struct buf *answer, struct problem *why);
+
 /** sheet_text(row, column): the text of a cell; empty where there is none. */
 struct str sheet_text(const struct sheet_row *row, uint32_t column);
 /** sheet_reference(row, column, ret): "B7".  sheet_column_name(column, ret): "B". */

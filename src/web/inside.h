@@ -11,6 +11,7 @@
 #include "web/hub.h"
 #include "web/metrics.h"
 #include "web/once.h"
+#include "web/parked.h"
 #include "web/rate.h"
 #include "web/request.h"
 #include "web/web.h"
@@ -27,6 +28,7 @@ struct web {
 	struct rate *rate;
 	struct held *held;
 	struct once *once;
+	struct parked *parked;
 	int section_permission[SECTION_COUNT]; /* of the route that each entry of the rail leads to; 0: there is none */
 	struct hub *hub;
 	struct metrics *metrics;

@@ -40,7 +40,7 @@ struct request {
 
 	/* For an action. */
 	struct str next;                 /* where the form wants to go after; absent: nowhere */
-	struct str redirect;             /* where a browser goes; absent: the route's THEN */
+	struct str redirect;             /* where a browser goes; absent: the route's THEN.  Set by a verb's fill function: there first, nothing is done yet */
 	struct str session_cookie;       /* to set; empty: to take away */
 	int64_t session_age_s;
 
@@ -82,6 +82,12 @@ bool request_may_anywhere(const struct request *r, enum permission permission);
  * the command leads to, to the session that gave it.
  */
 struct str request_secret(struct request *r);
+/**
+ * request_park(r, filename, cells): keep what was read of a sheet for an hour, for the actor only; its key, or absent.  request_parked(r, key, …): a copy of
+ * it; -1: there is none of theirs, any more.
+ */
+struct str request_park(struct request *r, struct str filename, struct str cells);
+MUST_CHECK int request_parked(struct request *r, struct str key, struct str *ret_filename, struct str *ret_cells);
 /** request_crumb(r, href, title): one more step of the way to this page. */
 void request_crumb(struct request *r, struct str href, const struct langs *title);
 /** request_link(r, name, value): this address with the parameter NAME set to VALUE, all others kept; an absent VALUE takes it away. */

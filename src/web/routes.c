@@ -19,6 +19,7 @@
 #include "web/pages/search.h"
 #include "web/pages/service.h"
 #include "web/pages/settings.h"
+#include "web/pages/sheets.h"
 #include "web/pages/sign_in.h"
 #include "web/pages/tokens.h"
 #include "web/pages/work.h"
@@ -133,6 +134,8 @@
 	VIEW  ("/catalogs/{id}/controls",  PERM_SIGNED_IN,       get_catalog_controls, catalog_controls_query, view_controls, controls) \
 	VIEW  ("/catalogs/{id}/controls/{control}", PERM_SIGNED_IN, get_control,  control_at,     view_control,     control) \
 	UPLOAD("/catalogs", PERM_AUTHOR_POLICY, "document.import", document_import, catalog_upload, post_catalog, catalog_sink, CATALOG_BYTES_MAX, "/catalogs/{id}") \
+	VIEW  ("/catalogs/sheets/{key}",   PERM_AUTHOR_POLICY,   get_sheet,       sheet_at,       view_sheet,       sheet) \
+	WRITE_AS(POST, "/catalogs/sheets/{key}", PERM_AUTHOR_POLICY, "document.import", document_import, sheet_at, post_sheet, "/catalogs/{id}") \
 	RAW   (GET, "/events",             PERM_SIGNED_IN,       get_events) \
 	RAW   (GET, "/healthz",            PERM_PUBLIC,          get_health) \
 	RAW   (GET, "/held/{key}",         PERM_SIGNED_IN,       get_held) \

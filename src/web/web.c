@@ -101,6 +101,27 @@ request_crumb(struct request *r, struct str href, const struct langs *title)
 	crumbs->items[crumbs->n++] = (struct page_crumb){ href, *title };
 }
 
+struct str
+request_park(struct request *r, struct str filename, struct str cells)
+{
+	struct parked_sheet sheet = { filename, cells };
+	char key[PARKED_KEY_BYTES + 1];
+
+	return (r->who == NULL || parked_put(r->web->parked, r->who->person, &sheet, r->now, key) != 0 ? STR_NONE : arena_str(r->arena, str_c(key)));
+}
+
+int
+request_parked(struct request *r, struct str key, struct str *ret_filename, struct str *ret_cells)
+{
+	struct parked_sheet sheet;
+
+	if (r->who == NULL || parked_get(r->web->parked, r->who->person, key, r->now, r->arena, &sheet) != 0)
+		return (-1);
+	*ret_filename = sheet.filename;
+	*ret_cells = sheet.cells;
+	return (0);
+}
+
 /* A parameter of the query as it goes into an address. */
 static void
 parameter_put(struct buf *out, struct str name, struct str value)
@@ -180,6 +201,7 @@ web_free(struct web *web)
 	rate_free(web->rate);
 	held_free(web->held);
 	once_free(web->once);
+	parked_free(web->parked);
 	hub_free(web->hub);
 	metrics_free(web->metrics);
 	buf_free(&web->openapi);
@@ -204,12 +226,13 @@ parts_make(struct web *web, struct problem *why)
 	web->rate = rate_new(RATE_SLOTS);
 	web->held = held_new();
 	web->once = once_new();
+	web->parked = parked_new();
 	frame_sections(web);
 	web->work = work_new(2, WORK_QUEUE_MAX);
 	web->openapi = BUF(OPENAPI_BYTES_MAX);
 	openapi_write(web->routes, web->nroutes, &web->openapi);
 	if (!web->has_worker_key || web->metrics == NULL || web->rate == NULL || web->held == NULL ||
-	    web->once == NULL || web->work == NULL ||
+	    web->once == NULL || web->parked == NULL || web->work == NULL ||
 	    buf_failed(&web->openapi))
 		return (problem_set(why, OUT_OF_MEMORY, NULL));
 	return (0);

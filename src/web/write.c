@@ -127,9 +127,9 @@ on_worker(void *context)
 		status = payload_make(w, &w->why);
 	request_detach(r);
 	w->failed = status != 0;
-	if (status == 0 && submit(w) == 0)
+	if (status == 0 && r->redirect.p == NULL && submit(w) == 0)
 		return;
-	if (status == 0)
+	if (status == 0 && r->redirect.p == NULL)
 		w->command.status = -1;
 	http_resume(r->http);
 }
@@ -288,6 +288,10 @@ on_awake(void *context, struct http_request *http)
 	(void)context;
 	if (w->failed || w->command.status != 0) {
 		refuse(w, w->failed ? &w->why : &w->command.why);
+		return;
+	}
+	if (r->redirect.p != NULL) { /* there is a question first */
+		show_redirect(r, 303, r->redirect);
 		return;
 	}
 	r->now = w->command.at;

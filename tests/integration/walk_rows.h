@@ -137,6 +137,8 @@
 	X("GET",    "/catalogs/{id}/controls",          "signed-in",       ANYWHERE,  "/catalogs/%document/controls", NULL, NULL, 200, NULL) \
 	X("GET",    "/catalogs/{id}/controls/{control}", "signed-in",      ANYWHERE,  "/catalogs/%document/controls/gov-1", NULL, NULL, 200, NULL) \
 	X("POST",   "/catalogs",                        "author-policy",   NATION,    "/catalogs", JSON, WALK_CATALOG, 409, "document_taken") \
+	X("GET",    "/catalogs/sheets/{key}",           "author-policy",   NATION,    "/catalogs/sheets/00000000000000000000000000000000", NULL, NULL, 404, "sheet_gone") \
+	X("POST",   "/catalogs/sheets/{key}",           "author-policy",   NATION,    "/catalogs/sheets/00000000000000000000000000000000", JSON, "{}", 404, "sheet_gone") \
 	X("GET",    "/events",                          "signed-in",       ANYWHERE,  "HEAD /events", NULL, NULL, 200, NULL) \
 	X("GET",    "/healthz",                         "public",          ANYWHERE,  "/healthz", NULL, NULL, 200, NULL) \
 	X("GET",    "/held/{key}",                      "signed-in",       ANYWHERE,  "/held/none", NULL, NULL, 404, "not_found") \

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "web/pages/catalogs.h"
 
+#include "web/pages/sheets.h"
+
 SHAPE_DEFINE(catalog_query, CATALOG_QUERY)
 SHAPE_DEFINE(view_catalogs, VIEW_CATALOGS)
 SHAPE_DEFINE(catalog_at, CATALOG_AT)
@@ -164,8 +166,8 @@ collect_abandon(void *state)
 const struct upload_sink catalog_sink = { sizeof(struct buf), collect_begin, collect_write, collect_abandon };
 
 /* Documents are the nation's; asked here too, so that nobody's file is read who may not install it. */
-static int
-may_install(struct request *r, struct problem *why)
+int
+catalog_may_install(struct request *r, struct problem *why)
 {
 	struct entity_ref nation;
 
@@ -185,12 +187,14 @@ post_catalog(struct request *r, const struct catalog_upload *in, struct document
 	struct str filename = upload_filename(r);
 	int status;
 
-	if (may_install(r, why) != 0)
+	if (catalog_may_install(r, why) != 0)
 		return (-1);
 	bytes = upload_take(r);
 	if (filename.n == 0)
 		filename = in->filename.n > 0 ? in->filename : STR("document.json");
-	status = document_prepare(r->db, r->app->blobs, buf_view(bytes), filename, in->replaces, r->now, r->arena, ret, why);
+	status = sheet_divert(r, bytes, &filename, in, why);
+	if (status == 0 && r->redirect.p == NULL)
+		status = document_prepare(r->db, r->app->blobs, buf_view(bytes), filename, in->replaces, r->now, r->arena, ret, why);
 	buf_free(bytes);
 	return (status);
 }

@@ -55,11 +55,18 @@ int get_control(struct request *r, const struct control_at *in, struct view_cont
 /** A document as the body, or as the file of a form.  FILENAME: where the body has no Content-Disposition. */
 #define CATALOG_UPLOAD(FIELD)                                       \
 	FIELD(text, filename, OPTIONAL, LENGTH(0, 255))             \
-	FIELD(id, replaces, OPTIONAL)                  /* the installed document of which this is a later version */
+	FIELD(id, replaces, OPTIONAL)                  /* the installed document of which this is a later version */ \
+	FIELD(text, columns, OPTIONAL, LENGTH(0, 4000)) /* of a sheet, where the guess is wrong: "A=id, B=title" */ \
+	FIELD(text, sheet, OPTIONAL, LENGTH(0, 200))   /* of a workbook: which one */ \
+	FIELD(text, title, OPTIONAL, LENGTH(0, 1000))  /* of the framework in a sheet */ \
+	FIELD(text, version, OPTIONAL, LENGTH(0, 100))
 SHAPE_DECLARE(catalog_upload, CATALOG_UPLOAD);
 enum { CATALOG_BYTES_MAX = 64 << 20 };
 extern const struct upload_sink catalog_sink;
 int post_catalog(struct request *r, const struct catalog_upload *in, struct document_import *ret, struct problem *why);
+
+/** catalog_may_install(r, why): whether the actor may install documents, which are the nation's.  -1: forbidden. */
+MUST_CHECK int catalog_may_install(struct request *r, struct problem *why);
 
 /** document_family_options(r, document, ret, why): the families of an installed document as options, by their titles.  One statement. */
 MUST_CHECK int document_family_options(struct request *r, struct id document, struct form_option_list *ret, struct problem *why);

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+// A framework that is a spreadsheet, in a browser without script: uploaded, its columns corrected, its mistakes shown with their cells, imported, imported
+// again as its next version, and never twice; lists out as XLSX, and such a file in again.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { open } from './harness.mjs';
+
+let house, page, firstId;
+const faults = [];
+const look = (p, name) => house.look(p, name).catch((error) => { faults.push(error.message); });
+
+before(async () => {
+  house = await open({ bodies: 30 });
+  page = await house.as('author', { script: false });
+});
+after(async () => { await house?.close(); });
+
+async function upload(name, text, mimeType = 'text/csv') {
+  await page.goto(`${house.url}/catalogs`);
+  await page.setInputFiles('#catalog_upload input[type=file]', { name, mimeType, buffer: Buffer.from(text) });
+  await Promise.all([page.waitForNavigation(), page.locator('#catalog_upload button').click()]);
+}
+const check = () => Promise.all([page.waitForNavigation(), page.locator('#sheet-columns button').click()]);
+const importIt = () => Promise.all([page.waitForURL(/\/catalogs\/[0-9a-f-]{36}$/), page.locator('#sheet-ready button').click()]);
+
+const head = 'Ref;Thing;عنوان;Requirement;Domain;ISO 27001\n';
+const rows = 'A-1;Know who;جانیں;Know who uses the service.;Access;A.5.15, A.5.16\nA-2;Locks;تالے;Lock it.;;A.8.5\nB-1;Copies;نقول;Keep copies.;Backup;\n';
+
+test('mistakes are shown with their cells, and nothing is installed', async () => {
+  await upload('cloud.csv', `${head}${rows}A-1;Again;;Twice.;;\n;No identifier;;Text.;;\n`);
+  assert.match(page.url(), /\/catalogs\/sheets\/[0-9a-f]{32}$/);
+  const findings = await page.textContent('#sheet-findings');
+  assert.match(findings, /A5/);
+  assert.match(findings, /A6/);
+  assert.match(findings, /A2/);
+  assert.equal(await page.locator('#sheet-ready').count(), 0);
+  await look(page, 'sheet-findings');
+});
+
+test('the guess is shown, corrected and imported', async () => {
+  await upload('cloud.csv', head + rows);
+  const meanings = () => page.locator('select[name=columns]').evaluateAll((all) => all.map((e) => e.value));
+  assert.deepEqual(await meanings(), ['id', 'ignore', 'title', 'statement', 'group', 'mapping']);
+  await page.locator('select[name=columns]').nth(1).selectOption('title');
+  await page.locator('select[name=columns]').nth(2).selectOption('title.ur');
+  await page.fill('#sheet-title', 'Cloud rules');
+  await check();
+  assert.deepEqual(await meanings(), ['id', 'title', 'title.ur', 'statement', 'group', 'mapping']);
+  assert.match(await page.textContent('#sheet-ready'), /3 requirements/);
+  await look(page, 'sheet-ready');
+  await importIt();
+  firstId = page.url();
+  assert.match(await page.textContent('main'), /Cloud rules/);
+  await page.goto(`${firstId}/controls`);
+  assert.equal(await page.locator('tbody tr').count(), 3);
+  await page.goto(`${firstId}/controls/a-1`);
+  assert.match(await page.textContent('main'), /Know who uses the service\./);
+});
+
+test('the same sheet is not installed twice, a changed one is the next version', async () => {
+  const again = async (text) => {
+    await upload('cloud-2.csv', text);
+    await page.locator('select[name=columns]').nth(1).selectOption('title');
+    await page.locator('select[name=columns]').nth(2).selectOption('title.ur');
+    await page.fill('#sheet-title', 'Cloud rules');
+    await check();
+  };
+  await again(head + rows);
+  assert.match(await page.textContent('#sheet-findings'), /Cloud rules/);
+  await again(head + rows.replace('Keep copies.', 'Keep three copies.'));
+  await importIt();
+  assert.notEqual(page.url(), firstId);
+  const list = await house.api('author');
+  const found = (await list('GET', '/catalogs')).json.items.filter((d) => d.title.en === 'Cloud rules');
+  assert.deepEqual(found.map((d) => d.version).sort(), ['1', '2']);
+  assert.equal(new Set(found.map((d) => d.uuid)).size, 1);
+});
+
+test('a list goes out as XLSX, and a workbook comes in', async () => {
+  const response = await page.request.get(`${firstId}/controls.xlsx`);
+  assert.equal(response.status(), 200);
+  assert.match(response.headers()['content-disposition'], /controls\.xlsx/);
+  const bytes = await response.body();
+  assert.equal(bytes.subarray(0, 2).toString(), 'PK');
+  await upload('exported.xlsx', bytes, 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet');
+  await page.fill('#sheet-title', 'Read back');
+  await check();
+  assert.match(await page.textContent('#sheet-ready'), /3 requirements/);
+});
+
+test('another person does not see it, and what is no workbook is refused in plain words', async () => {
+  await upload('cloud.csv', head + rows);
+  const other = await house.as('approver', { script: false });
+  const response = await other.goto(page.url());
+  assert.ok([403, 404].includes(response.status()));
+  await upload('broken.xlsx', 'PK\u0003\u0004nothing', 'application/octet-stream');
+  assert.match(await page.textContent("main"), /It is not a ZIP file, or it was cut off/);
+  await look(page, 'sheet-broken');
+});
+
+test('the screens can be read', () => assert.deepEqual(faults, []));
