@@ -211,6 +211,48 @@ our_xml(const struct job *job)
 	oscal_free(profile);
 }
 
+/* ---- Other formats ---- */
+
+static void
+convert(struct str text, enum oscal_format format)
+{
+	struct buf out = BUF((size_t)64 << 20);
+	struct problem why = { 0 };
+	struct oscal_tree *tree;
+
+	must(oscal_tree_read(text, NULL, &tree, &why) == 0, "oscal_tree_read");
+	must(oscal_tree_write(tree, format, &out, &why) == 0, "oscal_tree_write");
+	buf_free(&out);
+	oscal_tree_free(tree);
+}
+
+static void
+json_to_xml(const struct job *job)
+{
+	convert(job->catalog, OSCAL_XML);
+}
+
+static void
+json_to_yaml(const struct job *job)
+{
+	convert(job->catalog, OSCAL_YAML);
+}
+
+static void
+xml_to_json(const struct job *job)
+{
+	convert(job->catalog, OSCAL_JSON);
+}
+
+static void
+bare_xml_read(const struct job *job)
+{
+	xmlDoc *doc = xmlReadMemory(job->catalog.p, (int)job->catalog.n, "c", NULL, XML_PARSE_NONET);
+
+	must(doc != NULL, "xmlReadMemory");
+	xmlFreeDoc(doc);
+}
+
 /* ---- Rounds ---- */
 
 typedef void job_fn(const struct job *job);
@@ -320,6 +362,8 @@ measure_xml(void)
 	struct job job = { .catalog = slurp(XML_FOLDER "catalog.xml"), .profile = slurp(XML_FOLDER "HIGH-baseline_profile.xml") };
 
 	compare("OSCAL: resolve HIGH, XML to XML / libxml2 read + write", bare_xml, our_xml, &job);
+	compare("OSCAL: read the catalog from XML / libxml2 read", bare_xml_read, our_read, &job);
+	compare("OSCAL: convert it, XML to JSON / libxml2 read + write", bare_xml, xml_to_json, &job);
 	str_free(job.catalog);
 	str_free(job.profile);
 }
@@ -358,6 +402,8 @@ main(void)
 
 	compare("OSCAL: read SP 800-53 r5 (3.2 MB) / bare parse", bare_read, our_read, &job);
 	compare("OSCAL: read and write it / bare read + write", bare_read_write, our_read_write, &job);
+	compare("OSCAL: convert it, JSON to XML / bare read + write", bare_read_write, json_to_xml, &job);
+	compare("OSCAL: convert it, JSON to YAML / bare read + write", bare_read_write, json_to_yaml, &job);
 	compare("OSCAL: resolve MODERATE / bare read + write of catalog", bare_read_write, our_resolve, &job);
 	must(oscal_read(job.catalog, STR("c"), NULL, &catalog, &why) == 0 && oscal_read(job.profile, STR("p"), NULL, &profile, &why) == 0,
 	    "oscal_read");

@@ -540,13 +540,13 @@ take_backslash(struct text *in, size_t *at)
 static void
 take_brace(struct text *in, size_t *at)
 {
-	struct insert insert;
-	size_t from = *at, end = from;
+	struct insert insert = { 0 };
+	size_t from = *at, end = from, first = 0;
 
 	/* insert_find() would search on. */
 	while (end < in->source.n && end - from < 16 && in->source.p[end] != 'i')
 		end++;
-	if (str_starts(str_sub(in->source, end, 7), STR("insert:")) && insert_find(str_sub(in->source, from, 512), &(size_t){ 0 }, &insert) && insert.from == 0) {
+	if (str_starts(str_sub(in->source, end, 7), STR("insert:")) && insert_find(str_sub(in->source, from, 512), &first, &insert) && insert.from == 0) {
 		end = from + insert.n;
 		add(in, TOKEN_INSERT, str_sub(in->source, from, insert.n));
 		*at = end;

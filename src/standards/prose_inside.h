@@ -31,5 +31,7 @@ struct markdown {
 
 /** markdown_inline(to, first): FIRST and its siblings as text with marks. */
 void markdown_inline(struct markdown *to, const struct xml_node *first);
+/** markdown_insert(node, out): the insert NODE; false, with nothing written, if its type or id is none. */
+bool markdown_insert(const struct xml_node *node, struct buf *out);
 
 #endif

@@ -54,7 +54,7 @@ last_char(const struct markdown *to)
 static char
 em_mark(const struct markdown *to, size_t level)
 {
-	return (level > 0 && to->open[level - 1].mark == MARK_STRONG && to->open[level].alone ? '_' : '*');
+	return (level > 0 && level < MARKS_MAX && to->open[level - 1].mark == MARK_STRONG && to->open[level].alone ? '_' : '*');
 }
 
 static void
@@ -242,27 +242,36 @@ write_text(struct markdown *to, struct str text)
 
 /* ---- Elements within a text ---- */
 
-static void
-write_insert(struct markdown *to, const struct xml_node *node)
+/* Whether TEXT can stand in an insert. */
+static bool
+is_name(struct str text)
+{
+	for (size_t i = 0; i < text.n; i++)
+		if (is_blank(text.p[i]) || strchr(",}", text.p[i]) != NULL)
+			return (false);
+	return (text.n > 0);
+}
+
+bool
+markdown_insert(const struct xml_node *node, struct buf *out)
 {
 	struct str type = xml_attribute(node, "type"), id = xml_attribute(node, "id-ref");
 
-	if (type.p == NULL && id.p == NULL)
-		return;
-	buf_printf(to->out, "{{ insert: %.*s, %.*s }}", STR_FMT(type), STR_FMT(id));
+	if (!is_name(type) || !is_name(id))
+		return (false);
+	buf_printf(out, "{{ insert: %.*s, %.*s }}", STR_FMT(type), STR_FMT(id));
+	return (true);
 }
 
 /* The text of NODE and all below it, with inserts. */
 static void
 collect_code(struct markdown *to, const struct xml_node *first, struct buf *out)
 {
-	struct markdown code = { .out = out };
-
 	for (const struct xml_node *node = first; node != NULL; node = node->next)
 		if (node->name.p == NULL)
 			buf_str(out, node->text);
 		else if (str_eq(node->name, STR("insert")))
-			write_insert(&code, node);
+			(void)markdown_insert(node, out);
 		else
 			collect_code(to, node->first, out);
 }
@@ -439,12 +448,25 @@ write_break(struct markdown *to)
 }
 
 static void
+write_insert(struct markdown *to, const struct xml_node *node)
+{
+	struct buf text = BUF(to->out->max_bytes);
+
+	if (markdown_insert(node, &text)) {
+		begin_text(to);
+		buf_str(to->out, buf_view(&text));
+		to->at_start = false;
+	} else if (to->report != NULL) {
+		to->report(to->user, node);
+	}
+	buf_free(&text);
+}
+
+static void
 write_element(struct markdown *to, const struct xml_node *node)
 {
 	if (str_eq(node->name, STR("insert"))) {
-		begin_text(to);
 		write_insert(to, node);
-		to->at_start = false;
 	} else if (str_eq(node->name, STR("code")) && behind_code(to)) {
 		/* Markdown cannot say this: the text stays, its mark goes. */
 		markdown_inline(to, node->first);

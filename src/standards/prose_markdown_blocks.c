@@ -68,16 +68,13 @@ heading(struct markdown *to, const struct xml_node *node)
 static void
 pre_text(const struct xml_node *first, struct buf *out)
 {
-	for (const struct xml_node *node = first; node != NULL; node = node->next) {
-		struct str type = xml_attribute(node, "type"), id = xml_attribute(node, "id-ref");
-
+	for (const struct xml_node *node = first; node != NULL; node = node->next)
 		if (node->name.p == NULL)
 			buf_str(out, node->text);
 		else if (str_eq(node->name, STR("insert")))
-			buf_printf(out, "{{ insert: %.*s, %.*s }}", STR_FMT(type), STR_FMT(id));
+			(void)markdown_insert(node, out);
 		else
 			pre_text(node->first, out);
-	}
 }
 
 static void
