@@ -96,7 +96,7 @@ langs_of(const struct making *m, const struct sheet_row *row, enum sheet_role ro
 static struct str
 token_of(struct str label, const char *prefix, struct arena *arena)
 {
-	char room[ID_BYTES_MAX + 8];
+	char room[ID_BYTES_MAX + 8] = "";
 	size_t n = 0;
 
 	for (size_t i = 0; i < label.n && n < ID_BYTES_MAX; i++) {

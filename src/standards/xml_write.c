@@ -85,7 +85,8 @@ sort_members(const struct ms_def *def, yyjson_val *object, yyjson_val **ret)
 	yyjson_obj_iter at = yyjson_obj_iter_with(object);
 	size_t hint = 0;
 
-	memset(ret, 0, def->n * sizeof *ret);
+	for (size_t i = 0; i < def->n; i++)
+		ret[i] = NULL;
 	for (yyjson_val *key; (key = yyjson_obj_iter_next(&at)) != NULL;) {
 		const struct ms_member *member = ms_by_json(def, json_str(key), hint);
 
