@@ -53,12 +53,27 @@ xml_attribute_text(struct buf *out, struct str text)
 	return (write(out, text, true));
 }
 
+/* Eight bytes of letters, digits and the like: none of them a control or 0xef. */
+static bool
+is_easy(const char *p)
+{
+	uint64_t word;
+
+	memcpy(&word, p, 8);
+	return (((word & UINT64_C(0x8080808080808080)) | ((word - UINT64_C(0x2020202020202020)) & ~word & UINT64_C(0x8080808080808080))) == 0);
+}
+
 bool
 xml_holds(struct str text)
 {
 	for (size_t i = 0; i < text.n; i++) {
-		uint8_t what = escapes[(unsigned char)text.p[i]];
+		uint8_t what;
 
+		while (text.n - i >= 8 && is_easy(text.p + i))
+			i += 8;
+		if (i == text.n)
+			break;
+		what = escapes[(unsigned char)text.p[i]];
 		if (what == CONTROL || (what == HIGH && text.n - i >= 3 && (unsigned char)text.p[i + 1] == 0xbf && (unsigned char)text.p[i + 2] >= 0xbe))
 			return (false);
 	}

@@ -180,7 +180,12 @@ interrupts(struct str line)
 static void
 new_line(struct html *to)
 {
-	buf_printf(to->out, "\n%*s", (int)to->indent, "");
+	static const char blanks[] = "\n                                                                ";
+
+	if (to->indent < sizeof blanks - 1)
+		buf_add(to->out, blanks, to->indent + 1);
+	else
+		buf_printf(to->out, "\n%*s", (int)to->indent, "");
 }
 
 static void
@@ -203,9 +208,13 @@ static void
 simple(struct html *to, const char *name, struct str text)
 {
 	new_line(to);
-	buf_printf(to->out, "<%s>", name);
+	buf_char(to->out, '<');
+	buf_c(to->out, name);
+	buf_char(to->out, '>');
 	html_inline(str_trim(text), to->out);
-	buf_printf(to->out, "</%s>", name);
+	buf_c(to->out, "</");
+	buf_c(to->out, name);
+	buf_char(to->out, '>');
 }
 
 /* ---- Blocks ---- */
@@ -500,6 +509,11 @@ paragraph(struct html *to, struct str *rest, bool tight)
 	struct buf text = BUF(rest->n + 1);
 	const char *name = tight ? NULL : "p", *under;
 
+	if (!tight && memchr(rest->p, '\n', rest->n) == NULL) {
+		simple(to, name, *rest);
+		*rest = STR_NONE;
+		return;
+	}
 	do {
 		struct str line = peek(*rest);
 

@@ -584,10 +584,14 @@ take_angle(struct text *in, size_t *at)
 	*at += n;
 }
 
+/* What may mean something. */
+static const bool specials[256] = { ['\\'] = true, ['`'] = true, ['*'] = true, ['_'] = true, ['~'] = true, ['^'] = true, ['"'] = true,
+	['['] = true, [']'] = true, ['!'] = true, ['<'] = true, ['&'] = true, ['{'] = true };
+
 static bool
 is_special(char c)
 {
-	return (c != '\0' && strchr("\\`*_~^\"[]!<&{", c) != NULL);
+	return (specials[(unsigned char)c]);
 }
 
 static void

@@ -188,6 +188,28 @@ TEST(a_difference_is_told_by_meaning_and_by_status)
 	assert_int_equal(CSGOV("diff", "--resolve", profile, profile), 0);
 }
 
+TEST(convert_goes_through_every_format_and_back)
+{
+	char xml[300], yaml[300], json[300];
+
+	prepare();
+	snprintf(xml, sizeof xml, "%s/c.xml", dir);
+	snprintf(yaml, sizeof yaml, "%s/c.yaml", dir);
+	snprintf(json, sizeof json, "%s/c.json", dir);
+	assert_int_equal(CSGOV("convert", catalog, "-o", xml), 0);
+	assert_int_equal(CSGOV("convert", xml, "-o", yaml), 0);
+	assert_int_equal(CSGOV("convert", yaml, "--to", "json", "-o", json), 0);
+	assert_int_equal(CSGOV("diff", catalog, json), 0);
+	assert_int_equal(CSGOV("validate", xml, yaml, json), 0);
+	assert_int_equal(CSGOV("convert", catalog, "--to", "xml"), 0);
+	assert_said("<control id=\"b\">");
+	assert_int_equal(CSGOV("resolve", profile, "--to", "yaml"), 0);
+	assert_said("oscal-version: \"1.1.3\"");
+	assert_int_equal(CSGOV("convert", file_at(dir, "dtd.xml", "<!DOCTYPE catalog SYSTEM 'x'>\n<catalog/>"), "--to", "json"), 1);
+	assert_int_equal(CSGOV("convert", file_at(dir, "ssp.yaml", "system-security-plan:\n  uuid: x\n"), "--to", "json"), 1);
+	assert_int_equal(CSGOV("convert", catalog, "--to", "pdf"), 2);
+}
+
 TEST(what_is_not_there_yet_and_what_is_wrong_are_told_apart_by_status)
 {
 	prepare();
