@@ -258,6 +258,13 @@ name_ends(struct str name, const char *suffix)
 	return (name.n > n && strncasecmp(name.p + name.n - n, suffix, n) == 0);
 }
 
+/* A YAML library of CISO Assistant: its own name, and objects, stand at the margin. */
+static bool
+is_library(struct str text)
+{
+	return ((str_starts(text, STR("urn:")) || str_find(str_sub(text, 0, 4096), STR("\nurn:")) >= 0) && str_find(text, STR("\nobjects:")) >= 0);
+}
+
 enum sheet_format
 sheet_format_of(struct str bytes, struct str filename)
 {
@@ -270,6 +277,8 @@ sheet_format_of(struct str bytes, struct str filename)
 	text = str_trim(text);
 	if (text.n == 0 || text.p[0] == '{' || text.p[0] == '<' || text.p[0] == '[')
 		return (SHEET_NONE);
+	if (is_library(text))
+		return (SHEET_CISO);
 	if (name_ends(filename, ".csv") || name_ends(filename, ".tsv") || name_ends(filename, ".txt"))
 		return (SHEET_CSV);
 	if (name_ends(filename, ".yaml") || name_ends(filename, ".yml") || text.p[0] == '#' || text.p[0] == '-' || text.p[0] == '%')
@@ -292,7 +301,14 @@ parse(void *context, struct buf *answer, struct problem *why)
 {
 	const struct reading *in = context;
 
-	return (in->format == SHEET_XLSX ? sheet_xlsx_parse(in->bytes, answer, why) : sheet_csv_parse(in->bytes, answer, why));
+	switch (in->format) {
+	case SHEET_XLSX:
+		return (sheet_xlsx_parse(in->bytes, answer, why));
+	case SHEET_CISO:
+		return (sheet_ciso_parse(in->bytes, answer, why));
+	default:
+		return (sheet_csv_parse(in->bytes, answer, why));
+	}
 }
 
 int
@@ -305,7 +321,7 @@ sheet_extract(struct str bytes, enum sheet_format format, struct buf *answer, st
 		problem_arg(why, "max", STR("16 MiB"));
 		return (-1);
 	}
-	if (format != SHEET_CSV && format != SHEET_XLSX) {
+	if (format != SHEET_CSV && format != SHEET_XLSX && format != SHEET_CISO) {
 		problem_set(why, SHEET_KIND, NULL);
 		problem_arg(why, "found", format == SHEET_FOREIGN ? STR("XLS") : STR("?"));
 		return (-1);

@@ -48,11 +48,12 @@ struct sheet_book {
 	uint32_t n;
 };
 
-enum sheet_format { SHEET_NONE, SHEET_CSV, SHEET_XLSX, SHEET_FOREIGN };
+enum sheet_format { SHEET_NONE, SHEET_CSV, SHEET_XLSX, SHEET_CISO, SHEET_FOREIGN };
 
 /**
  * sheet_format_of(bytes, filename): by content: XLSX by the mark of a ZIP file, SHEET_FOREIGN for older and encrypted spreadsheets; CSV where the first line has
- * separators, or where FILENAME (may be absent) ends in .csv, .tsv or .txt.  SHEET_NONE: something else, such as OSCAL.
+ * separators, or where FILENAME (may be absent) ends in .csv, .tsv or .txt.  SHEET_CISO: a YAML library
+ * of CISO Assistant.  SHEET_NONE: something else, such as OSCAL.
  */
 enum sheet_format sheet_format_of(struct str bytes, struct str filename);
 
@@ -96,6 +97,8 @@ void draft_end(struct sheet_draft *draft);
 MUST_CHECK int sheet_csv_parse(struct str bytes, struct buf *out, struct problem *why);
 /** sheet_xlsx_parse(bytes, out, why): an XLSX workbook (ECMA-376, Office Open XML; transitional and strict). */
 MUST_CHECK int sheet_xlsx_parse(struct str bytes, struct buf *out, struct problem *why);
+/** sheet_ciso_parse(bytes, out, why): the frameworks of a CISO Assistant library (YAML), a sheet each. */
+MUST_CHECK int sheet_ciso_parse(struct str bytes, struct buf *out, struct problem *why);
 /** sheet_decode(answer, arena, ret): what those wrote, every number and text checked.  -1: it makes no sense, or the arena is full. */
 MUST_CHECK int sheet_decode(struct str answer, struct arena *arena, struct sheet_book *ret);
 

@@ -444,11 +444,12 @@ count_mappings(struct str text)
 	return (n);
 }
 
-/* "A.5.1; A.5.2" as a property each; the class names the framework. */
+/* "A.5.1; A.5.2" as a property each; of a mapping, the class names the framework. */
 static size_t
 add_mappings(struct making *m, struct oscal_prop *props, size_t n, const struct sheet_column_plan *column, struct str text)
 {
-	struct str class = token_of(column->heading, "f-", m->arena);
+	bool set = column->role == COLUMN_SET;
+	struct str class = set ? STR_NONE : token_of(column->heading, "f-", m->arena);
 	size_t from = 0;
 
 	for (size_t i = 0; i <= text.n; i++) {
@@ -460,8 +461,10 @@ add_mappings(struct making *m, struct oscal_prop *props, size_t n, const struct 
 		from = i + 1;
 		if (value.n == 0 || n >= PROPS_MAX)
 			continue;
-		props[n] = our_prop("mapping", class, value);
-		props[n++].remarks = escaped(m, column->heading, false);
+		props[n] = our_prop(set ? "implementation-group" : "mapping", class, value);
+		if (!set)
+			props[n].remarks = escaped(m, column->heading, false);
+		n++;
 	}
 	return (n);
 }
@@ -474,7 +477,7 @@ make_props(struct making *m, const struct item *item, const struct langs *title,
 	struct oscal_prop *props;
 
 	for (uint32_t i = 0; i < m->plan->n; i++)
-		if (m->plan->columns[i].role == COLUMN_MAPPING)
+		if (m->plan->columns[i].role == COLUMN_MAPPING || m->plan->columns[i].role == COLUMN_SET)
 			most += count_mappings(sheet_text(item->row, i));
 	most = most < PROPS_MAX ? most : PROPS_MAX;
 	props = room(m, most, sizeof *props);
@@ -487,7 +490,7 @@ make_props(struct making *m, const struct item *item, const struct langs *title,
 		if (title->in[lang].p != NULL && (enum lang)lang != own_language(title))
 			props[n++] = our_prop("title", str_c(lang_tag((enum lang)lang)), title->in[lang]);
 	for (uint32_t i = 0; i < m->plan->n; i++)
-		if (m->plan->columns[i].role == COLUMN_MAPPING)
+		if (m->plan->columns[i].role == COLUMN_MAPPING || m->plan->columns[i].role == COLUMN_SET)
 			n = add_mappings(m, props, n, &m->plan->columns[i], sheet_text(item->row, i));
 	control->props.items = props;
 	control->props.n = n;

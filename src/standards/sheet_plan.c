@@ -31,6 +31,8 @@ static const struct {
 	{ "parent", COLUMN_PARENT }, { "parent id", COLUMN_PARENT }, { "part of", COLUMN_PARENT }, { "بالائی", COLUMN_PARENT },
 	{ "level", COLUMN_LEVEL }, { "maturity", COLUMN_LEVEL }, { "maturity level", COLUMN_LEVEL }, { "tier", COLUMN_LEVEL }, { "priority", COLUMN_LEVEL },
 	{ "درجہ", COLUMN_LEVEL },
+	{ "implementation group", COLUMN_SET }, { "implementation groups", COLUMN_SET }, { "profile", COLUMN_SET }, { "profiles", COLUMN_SET },
+	{ "applies to", COLUMN_SET },
 	{ "iso", COLUMN_MAPPING, true }, { "nist", COLUMN_MAPPING, true }, { "cis", COLUMN_MAPPING, true }, { "csf", COLUMN_MAPPING, true },
 	{ "pci", COLUMN_MAPPING, true }, { "cobit", COLUMN_MAPPING, true }, { "mapping", COLUMN_MAPPING, true }, { "maps to", COLUMN_MAPPING, true },
 	{ "mapped to", COLUMN_MAPPING, true }, { "sp 800", COLUMN_MAPPING, true },

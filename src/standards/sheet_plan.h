@@ -12,7 +12,7 @@
 #include "standards/sheet.h"
 
 /** PARENT: the identifier of the requirement that this one is part of.  LEVEL: the number of the first level that asks for it.  MAPPING: identifiers in
- * another framework, whose name is the heading. */
+ * another framework, whose name is the heading.  SET: names of the sets that the requirement belongs to (implementation groups). */
 #define SHEET_ROLES(X)                       \
 	X(COLUMN_IGNORE, "ignore")            \
 	X(COLUMN_ID, "id")                    \
@@ -23,7 +23,8 @@
 	X(COLUMN_GROUP_ID, "group-id")        \
 	X(COLUMN_PARENT, "parent")            \
 	X(COLUMN_LEVEL, "level")              \
-	X(COLUMN_MAPPING, "mapping")
+	X(COLUMN_MAPPING, "mapping")       \
+	X(COLUMN_SET, "set")
 CHOICES_DECLARE(sheet_role, SHEET_ROLES);
 
 struct sheet_column_plan {
