@@ -110,6 +110,36 @@ SHAPE_DECLARE(control_page, CONTROL_PAGE);
 /** document_controls(db, document, query, arena, ret, why): controls in the order of the document.  A profile shows what it selects.  One statement. */
 MUST_CHECK int document_controls(struct db *db, struct id document, const struct control_query *query, struct arena *arena,
     struct control_page *ret, struct problem *why);
+/* ---- Search over the newest version of each installed catalog ---- */
+
+#define FOUND_QUERY(FIELD)                                                \
+	FIELD(text, q, OPTIONAL, LENGTH(0, 100))       /* all its words, in id, label and title */ \
+	FIELD(code, framework, OPTIONAL)                                  \
+	FIELD(integer, after, OPTIONAL)                /* `next` of the page before */ \
+	FIELD(count, limit, OPTIONAL, BETWEEN(1, 500))
+SHAPE_DECLARE(found_query, FOUND_QUERY);
+#define FOUND_CONTROL(FIELD)                                              \
+	FIELD(code, framework, REQUIRED)                                  \
+	FIELD(langs, framework_title, REQUIRED)                           \
+	FIELD(id, document, REQUIRED)                                     \
+	FIELD(text, control, REQUIRED)                                    \
+	FIELD(text, label, OPTIONAL)                                      \
+	FIELD(langs, title, REQUIRED)                                     \
+	FIELD(langs, family_title, OPTIONAL)                              \
+	FIELD(flag, withdrawn, REQUIRED)                                  \
+	FIELD(integer, place, HIDDEN)
+SHAPE_DECLARE(found_control, FOUND_CONTROL);
+#define FOUND_PAGE(FIELD)                          \
+	FIELD(list(found_control), items, REQUIRED) \
+	FIELD(integer, next, OPTIONAL)
+SHAPE_DECLARE(found_page, FOUND_PAGE);
+/** document_search(db, query, arena, ret, why): by framework as installed, then in the order of the catalog.  One statement. */
+MUST_CHECK int document_search(struct db *db, const struct found_query *query, struct arena *arena, struct found_page *ret,
+    struct problem *why);
+
+/** document_controls_all(db, document, arena, ret, why): all of them.  One statement. */
+MUST_CHECK int document_controls_all(struct db *db, struct id document, struct arena *arena, struct control_row_list *ret,
+    struct problem *why);
 /** The families of a document: the top groups that hold its controls. */
 struct document_family {
 	struct str id;

@@ -9,6 +9,9 @@ SHAPE_DEFINE(control_query, CONTROL_QUERY)
 SHAPE_DEFINE(control_row, CONTROL_ROW)
 SHAPE_DEFINE(control_page, CONTROL_PAGE)
 SHAPE_DEFINE(control_text, CONTROL_TEXT)
+SHAPE_DEFINE(found_query, FOUND_QUERY)
+SHAPE_DEFINE(found_control, FOUND_CONTROL)
+SHAPE_DEFINE(found_page, FOUND_PAGE)
 
 #define DOCUMENT_COLUMNS \
 	"SELECT d.id, d.kind, d.title, d.version, d.oscal_version, d.filename, d.uuid, d.sha256, d.framework, d.replaces, d.controls," \
@@ -78,6 +81,13 @@ static const char CONTROLS[] = CONTROL_COLUMNS
     "WHERE document = ?1 AND position > ?2 AND (?3 = '' OR family = ?3)"
     " AND search LIKE ?4 ESCAPE '\\' AND search LIKE ?5 ESCAPE '\\' AND search LIKE ?6 ESCAPE '\\' AND search LIKE ?7 ESCAPE '\\'"
     " ORDER BY position LIMIT ?8";
+static const char FOUND[] =
+    "SELECT k.position, k.id, k.label, k.title, k.family, k.family_title, k.parent, k.withdrawn, d.id, d.framework, d.title, d.seq"
+    " FROM document d JOIN control k ON k.document = d.id WHERE d.kind = 'catalog'"
+    " AND d.seq = (SELECT MAX(n.seq) FROM document n WHERE n.kind = 'catalog' AND n.framework = d.framework) AND (?1 = '' OR d.framework = ?1)"
+    " AND (d.seq > ?2 OR (d.seq = ?2 AND k.position > ?3))"
+    " AND k.search LIKE ?4 ESCAPE '\\' AND k.search LIKE ?5 ESCAPE '\\' AND k.search LIKE ?6 ESCAPE '\\' AND k.search LIKE ?7 ESCAPE '\\'"
+    " ORDER BY d.seq, k.position LIMIT ?8";
 static const char CONTROL_BY_ID[] = CONTROL_COLUMNS "WHERE document = ?1 AND id = ?2";
 
 static struct str
@@ -143,6 +153,70 @@ document_controls(struct db *db, struct id document, const struct control_query 
 			break;
 		}
 		read_control(q, arena, &ret->items.items[ret->items.n++]);
+	}
+	return (stmt_done(q) ? db_problem(db, why) : 0);
+}
+
+static const char ALL_CONTROLS[] = CONTROL_COLUMNS "WHERE document = ?1 ORDER BY position";
+
+/* Where a page ended: the document's record and the control's position in it. */
+enum { POSITIONS = 1 << 20 };
+
+int
+document_search(struct db *db, const struct found_query *query, struct arena *arena, struct found_page *ret, struct problem *why)
+{
+	uint32_t limit = query->limit > 0 && query->limit <= CONTROL_PAGE_MAX ? query->limit : CONTROL_PAGE_DEFAULT;
+	int64_t after = query->after == INTEGER_NONE ? 0 : query->after;
+	struct str pattern[WORDS_MAX];
+	struct stmt *q;
+
+	memset(ret, 0, sizeof *ret);
+	ret->next = INTEGER_NONE;
+	ret->items.items = arena_array(arena, struct found_control, limit);
+	if (ret->items.items == NULL)
+		return (problem_set(why, OUT_OF_MEMORY, NULL));
+	patterns_of(query->q, arena, pattern);
+	q = db_query(db, FOUND, ARGS(ARG_TEXT(query->framework.p == NULL ? STR("") : query->framework), ARG_INT(after / POSITIONS),
+	    ARG_INT(after % POSITIONS), ARG_TEXT(pattern[0]), ARG_TEXT(pattern[1]), ARG_TEXT(pattern[2]), ARG_TEXT(pattern[3]), ARG_INT(limit + 1)));
+	while (stmt_step(q) == STORE_ROW) {
+		struct found_control *row = &ret->items.items[ret->items.n];
+		struct control_row control;
+
+		if (ret->items.n == limit) {
+			ret->next = row[-1].place;
+			break;
+		}
+		read_control(q, arena, &control);
+		row->control = control.id;
+		row->label = control.label;
+		row->title = control.title;
+		row->family_title = control.family_title;
+		row->withdrawn = control.withdrawn;
+		row->document = stmt_id(q, 8);
+		row->framework = arena_str(arena, stmt_text(q, 9));
+		langs_unpack(stmt_text(q, 10), arena, &row->framework_title);
+		row->place = stmt_int(q, 11) * POSITIONS + control.position;
+		ret->items.n++;
+	}
+	return (stmt_done(q) ? db_problem(db, why) : 0);
+}
+
+int
+document_controls_all(struct db *db, struct id document, struct arena *arena, struct control_row_list *ret, struct problem *why)
+{
+	struct stmt *q = db_query(db, ALL_CONTROLS, ARGS(ARG_ID(document)));
+	size_t capacity = 0;
+
+	*ret = (struct control_row_list){ NULL, 0 };
+	while (stmt_step(q) == STORE_ROW) {
+		struct control_row *items = arena_grow(arena, ret->items, ret->n, &capacity, sizeof *items);
+
+		if (items == NULL) {
+			(void)stmt_done(q);
+			return (problem_set(why, OUT_OF_MEMORY, NULL));
+		}
+		ret->items = items;
+		read_control(q, arena, &items[ret->n++]);
 	}
 	return (stmt_done(q) ? db_problem(db, why) : 0);
 }

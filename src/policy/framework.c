@@ -142,8 +142,8 @@ framework_with_all(struct db *db, const struct str_list *ids, struct arena *aren
 	return (stmt_done(q) ? db_problem(db, why) : 0);
 }
 
-static struct str
-name_given(const struct oscal_doc *doc, const struct oscal_mapping_resource *reference, struct arena *arena)
+struct str
+framework_name_given(const struct oscal_doc *doc, const struct oscal_mapping_resource *reference, struct arena *arena)
 {
 	const struct oscal_resource *resource = mapping_resource(doc, reference);
 	struct str name = STR_NONE;
@@ -174,7 +174,7 @@ framework_of_reference(struct db *db, const struct oscal_doc *doc, const struct 
 {
 	const struct oscal_resource *resource = mapping_resource(doc, reference);
 	struct str href = resource != NULL && resource->rlinks.n > 0 ? resource->rlinks.items[0].href : reference->href;
-	struct str name = name_given(doc, reference, arena);
+	struct str name = framework_name_given(doc, reference, arena);
 	struct stmt *q;
 
 	q = db_query(db, BY_NAME, ARGS(ARG_TEXT(document_stem(href, arena)), ARG_TEXT(str_starts(href, STR("urn:uuid:")) ? str_sub(href, 9, 36) : STR("-")),
@@ -240,4 +240,29 @@ framework_find(const struct framework_row_list *list, struct str name)
 		if (str_eq(list->items[i].framework, name))
 			return (&list->items[i]);
 	return (NULL);
+}
+
+static const char ROOTS[] =
+    "WITH RECURSIVE under (root, document) AS (SELECT root, document FROM baseline WHERE document IS NOT NULL"
+    " UNION SELECT u.root, i.target FROM under u JOIN document_import i ON i.document = u.document)"
+    " SELECT DISTINCT u.root FROM under u JOIN document d ON d.id = u.document WHERE d.framework = ?1";
+
+int
+framework_roots(struct db *db, struct str framework, struct arena *arena, struct id_list *ret, struct problem *why)
+{
+	struct stmt *q = db_query(db, ROOTS, ARGS(ARG_TEXT(framework)));
+	size_t capacity = 0;
+
+	*ret = (struct id_list){ NULL, 0 };
+	while (stmt_step(q) == STORE_ROW) {
+		struct id *items = arena_grow(arena, ret->items, ret->n, &capacity, sizeof *items);
+
+		if (items == NULL) {
+			(void)stmt_done(q);
+			return (problem_set(why, OUT_OF_MEMORY, NULL));
+		}
+		ret->items = items;
+		items[ret->n++] = stmt_id(q, 0);
+	}
+	return (stmt_done(q) ? db_problem(db, why) : 0);
 }

@@ -29,6 +29,8 @@ MUST_CHECK int framework_of_document(struct db *db, const struct oscal_doc *doc,
 MUST_CHECK int framework_of_reference(struct db *db, const struct oscal_doc *doc, const struct oscal_mapping_resource *resource,
     const struct str_list *ids, struct arena *arena, struct str *ret, struct problem *why);
 
+/** framework_name_given(doc, resource, arena): the short name that follows from what the collection says of it alone. */
+struct str framework_name_given(const struct oscal_doc *doc, const struct oscal_mapping_resource *resource, struct arena *arena);
 /** framework_reference_title(doc, resource): what the collection calls it. */
 struct str framework_reference_title(const struct oscal_doc *doc, const struct oscal_mapping_resource *resource);
 
@@ -44,6 +46,8 @@ SHAPE_DECLARE(framework_row, FRAMEWORK_ROW);
 
 /** framework_list(db, arena, ret, why): all that mappings in force speak of and all installed catalogs, by name.  One statement. */
 MUST_CHECK int framework_list(struct db *db, struct arena *arena, struct framework_row_list *ret, struct problem *why);
+/** framework_roots(db, framework, arena, ret, why): the lines of root baselines that start from it, or from a profile of it.  One statement. */
+MUST_CHECK int framework_roots(struct db *db, struct str framework, struct arena *arena, struct id_list *ret, struct problem *why);
 /** framework_find(list, name): NULL: none. */
 const struct framework_row *framework_find(const struct framework_row_list *list, struct str name);
 

@@ -5,11 +5,13 @@
 #include "web/pages/baselines.h"
 #include "web/pages/catalogs.h"
 #include "web/pages/claims.h"
+#include "web/pages/document_changes.h"
 #include "web/pages/entities.h"
 #include "web/pages/evidence.h"
 #include "web/pages/grants.h"
 #include "web/pages/home.h"
 #include "web/pages/ledger.h"
+#include "web/pages/mappings.h"
 #include "web/pages/me.h"
 #include "web/pages/obligations.h"
 #include "web/pages/persons.h"
@@ -133,6 +135,10 @@
 	VIEW  ("/catalogs/{id}",           PERM_SIGNED_IN,       get_catalog,     catalog_at,     view_catalog,     catalog) \
 	VIEW  ("/catalogs/{id}/controls",  PERM_SIGNED_IN,       get_catalog_controls, catalog_controls_query, view_controls, controls) \
 	VIEW  ("/catalogs/{id}/controls/{control}", PERM_SIGNED_IN, get_control,  control_at,     view_control,     control) \
+	VIEW  ("/catalogs/{id}/changes",   PERM_SIGNED_IN,       get_document_changes, document_changes_query, view_document_changes, document_changes) \
+	VIEW  ("/controls",                PERM_SIGNED_IN,       get_found,       found_query,    view_found,       found_controls) \
+	VIEW  ("/mappings",                PERM_SIGNED_IN,       get_mappings,    no_query,       view_mappings,    mappings) \
+	VIEW  ("/mappings/compare",        PERM_SIGNED_IN,       get_crosswalk,   crosswalk_query, view_crosswalk,  crosswalk) \
 	UPLOAD("/catalogs", PERM_AUTHOR_POLICY, "document.import", document_import, catalog_upload, post_catalog, catalog_sink, CATALOG_BYTES_MAX, "/catalogs/{id}") \
 	VIEW  ("/catalogs/sheets/{key}",   PERM_AUTHOR_POLICY,   get_sheet,       sheet_at,       view_sheet,       sheet) \
 	WRITE_AS(POST, "/catalogs/sheets/{key}", PERM_AUTHOR_POLICY, "document.import", document_import, sheet_at, post_sheet, "/catalogs/{id}") \

@@ -118,7 +118,7 @@ draft_address(char *ret)
 	char document[64], body[300];
 
 	if (made[0] == '\0') {
-		assert_int_equal(ask(author, "GET", "/api/v1/catalogs", NULL, NULL), 200);
+		assert_int_equal(ask(author, "GET", "/api/v1/catalogs?kind=catalog", NULL, NULL), 200);
 		snprintf(document, sizeof document, "%s", text_at(author, "/items/0/id"));
 		snprintf(body, sizeof body, "{\"document\":\"%s\",\"code\":\"PK-WALK\",\"title\":{\"en\":\"Walked\"},\"issuer\":\"PK\"}", document);
 		if (ask(author, "POST", "/api/v1/baselines", NULL, body) != 201)
@@ -126,6 +126,16 @@ draft_address(char *ret)
 		snprintf(made, sizeof made, "%s", text_at(author, "/id"));
 	}
 	snprintf(ret, ADDRESS_BYTES, "/baselines/%s", made);
+}
+
+/* A catalog: mapping collections have no controls. */
+static void
+catalog_address(char *ret)
+{
+	struct client *client = who_may(PERM_READ);
+
+	assert_int_equal(ask(client, "GET", "/api/v1/catalogs?kind=catalog", NULL, NULL), 200);
+	snprintf(ret, ADDRESS_BYTES, "/catalogs/%s", text_at(client, "/items/0/id"));
 }
 
 /* The first row of the list at ADDRESS names what NAME stands for. */
@@ -178,6 +188,8 @@ address_of(const struct route *route, char *ret)
 			claim_address(next);
 		else if (strcmp(pattern, "/evidence/{id}") == 0)
 			evidence_address(next);
+		else if (strcmp(pattern, "/catalogs/{id}") == 0)
+			catalog_address(next);
 		else if (strcmp(pattern, "/tokens/{id}") == 0)
 			token_address(route->permission, next);
 		else if (strcmp(pattern, "/entities/{code}") == 0)
@@ -195,6 +207,12 @@ address_of(const struct route *route, char *ret)
 		snprintf(so_far, sizeof so_far, "%s", next);
 	}
 	snprintf(ret, ADDRESS_BYTES, "%s", so_far[0] == '\0' ? "/" : so_far);
+	/* There is one version only: compared with itself. */
+	if (strcmp(route->pattern, "/catalogs/{id}/changes") == 0) {
+		struct str id = str_sub(str_c(so_far), sizeof "/catalogs/" - 1, ID_TEXT_BYTES);
+
+		snprintf(ret, ADDRESS_BYTES, "%s?from=%.*s", so_far, STR_FMT(id));
+	}
 }
 
 /* ---- What is asked of each ---- */

@@ -136,6 +136,10 @@
 	X("GET",    "/catalogs/{id}",                   "signed-in",       ANYWHERE,  "/catalogs/%document", NULL, NULL, 200, NULL) \
 	X("GET",    "/catalogs/{id}/controls",          "signed-in",       ANYWHERE,  "/catalogs/%document/controls", NULL, NULL, 200, NULL) \
 	X("GET",    "/catalogs/{id}/controls/{control}", "signed-in",      ANYWHERE,  "/catalogs/%document/controls/gov-1", NULL, NULL, 200, NULL) \
+	X("GET",    "/catalogs/{id}/changes",           "signed-in",       ANYWHERE,  "/catalogs/%document/changes?from=%document", NULL, NULL, 200, NULL) \
+	X("GET",    "/controls",                        "signed-in",       ANYWHERE,  "/controls?q=account", NULL, NULL, 200, NULL) \
+	X("GET",    "/mappings",                        "signed-in",       ANYWHERE,  "/mappings", NULL, NULL, 200, NULL) \
+	X("GET",    "/mappings/compare",                "signed-in",       ANYWHERE,  "/mappings/compare", NULL, NULL, 200, NULL) \
 	X("POST",   "/catalogs",                        "author-policy",   NATION,    "/catalogs", JSON, WALK_CATALOG, 409, "document_taken") \
 	X("GET",    "/catalogs/sheets/{key}",           "author-policy",   NATION,    "/catalogs/sheets/00000000000000000000000000000000", NULL, NULL, 404, "sheet_gone") \
 	X("POST",   "/catalogs/sheets/{key}",           "author-policy",   NATION,    "/catalogs/sheets/00000000000000000000000000000000", JSON, "{}", 404, "sheet_gone") \

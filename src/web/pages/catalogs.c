@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "web/pages/catalogs.h"
 
+#include "assurance/posture.h"
+#include "policy/rulebook.h"
 #include "web/pages/sheets.h"
 
 SHAPE_DEFINE(catalog_query, CATALOG_QUERY)
 SHAPE_DEFINE(view_catalogs, VIEW_CATALOGS)
 SHAPE_DEFINE(catalog_at, CATALOG_AT)
+SHAPE_DEFINE(control_asked, CONTROL_ASKED)
 SHAPE_DEFINE(view_catalog, VIEW_CATALOG)
 SHAPE_DEFINE(catalog_controls_query, CATALOG_CONTROLS_QUERY)
 SHAPE_DEFINE(view_controls, VIEW_CONTROLS)
@@ -43,6 +46,49 @@ crumb_catalog(struct request *r, const struct document_row *document)
 	request_crumb(r, arena_fmt(r->arena, "/catalogs/%s", id), &document->title);
 }
 
+/* Documents of one kind and framework together, each where its newest version stands. */
+static int
+group_versions(struct request *r, struct view_catalogs *view)
+{
+	view->groups = arena_array(r->arena, struct framework_group, view->items.n + 1);
+	if (view->groups == NULL)
+		return (-1);
+	for (size_t i = 0; i < view->items.n; i++) {
+		const struct document_row *row = &view->items.items[i];
+		struct framework_group *group = view->groups, *end = view->groups + view->ngroups;
+
+		while (group < end && (group->newest.kind != row->kind || !str_eq(group->newest.framework, row->framework)))
+			group++;
+		if (group == end) {
+			group->newest = *row;
+			group->versions.items = arena_array(r->arena, struct document_row, view->items.n - i);
+			if (group->versions.items == NULL)
+				return (-1);
+			view->ngroups++;
+		}
+		group->versions.items[group->versions.n++] = *row;
+	}
+	return (0);
+}
+
+static void
+replaceable_of(struct request *r, struct view_catalogs *view)
+{
+	size_t capacity = 0;
+
+	for (size_t i = 0; i < view->ngroups; i++) {
+		const struct document_row *row = &view->groups[i].newest;
+		char id[ID_TEXT_BYTES + 1];
+		struct langs label = row->title;
+
+		id_text(row->id, id);
+		for (size_t k = 0; k < LANG_COUNT && row->version.n > 0; k++)
+			if (label.in[k].n > 0)
+				label.in[k] = arena_fmt(r->arena, "%.*s (%.*s)", STR_FMT(label.in[k]), STR_FMT(row->version));
+		list_option(r, &view->replaceable, &capacity, arena_str(r->arena, str_c(id)), &label);
+	}
+}
+
 int
 get_catalogs(struct request *r, const struct catalog_query *in, struct view_catalogs *view, struct problem *why)
 {
@@ -58,12 +104,30 @@ get_catalogs(struct request *r, const struct catalog_query *in, struct view_cata
 	list_filter_choice(r, &view->filters, "kind", &document_kind_choices, in->kind);
 	view->empty = list_empty(r, "catalogs.none", "catalogs.none_detail");
 	view->may_import = request_may_anywhere(r, PERM_AUTHOR_POLICY);
+	if (group_versions(r, view) != 0)
+		return (problem_set(why, OUT_OF_MEMORY, NULL));
+	replaceable_of(r, view);
+	return (0);
+}
+
+static int
+other_versions(struct request *r, const struct document_row *row, struct document_row_list *ret, struct problem *why)
+{
+	struct document_page page;
+
+	if (document_list(r->db, (enum document_kind)row->kind, r->arena, &page, why) != 0)
+		return (-1);
+	*ret = (struct document_row_list){ page.items.items, 0 };
+	for (size_t i = 0; i < page.items.n; i++)
+		if (str_eq(page.items.items[i].framework, row->framework) && !id_eq(page.items.items[i].id, row->id))
+			ret->items[ret->n++] = page.items.items[i];
 	return (0);
 }
 
 int
 get_catalog(struct request *r, const struct catalog_at *in, struct view_catalog *view, struct problem *why)
 {
+	struct framework_row_list frameworks;
 	struct document_row row;
 
 	if (document_get(r->db, in->id, r->arena, &row, why) != 0)
@@ -73,7 +137,9 @@ get_catalog(struct request *r, const struct catalog_at *in, struct view_catalog 
 		.oscal_version = row.oscal_version, .filename = row.filename, .uuid = row.uuid, .sha256 = row.sha256, .framework = row.framework, .replaces = row.replaces,
 		.controls = row.controls, .imported_by = row.imported_by, .imported_by_name = row.imported_by_name,
 		.imported_at = row.imported_at, .seq = row.seq, .may_author = request_may_anywhere(r, PERM_AUTHOR_POLICY) };
-	return (0);
+	if (other_versions(r, &row, &view->versions, why) != 0 || framework_list(r->db, r->arena, &frameworks, why) != 0)
+		return (-1);
+	return (row.kind != DOCUMENT_MAPPING ? 0 : mapping_list(r->db, row.id, &frameworks, r->arena, &view->mappings, why));
 }
 
 /* ---- Controls ---- */
@@ -117,10 +183,70 @@ get_catalog_controls(struct request *r, const struct catalog_controls_query *in,
 	return (0);
 }
 
+/* ---- One control ---- */
+
+static bool
+is_among(const struct id_list *ids, struct id id)
+{
+	for (size_t i = 0; i < ids->n; i++)
+		if (id_eq(ids->items[i], id))
+			return (true);
+	return (false);
+}
+
+/* How many the reader sees of the obligations of ASKED, and how many of them are answered; nothing where they see none. */
+static void
+count_answers(struct request *r, struct control_asked *asked)
+{
+	struct obligation_rows_query query = { .baseline = asked->baseline, .requirement = asked->requirement, .limit = 1 };
+	struct obligation_rows rows, answered;
+	struct problem unseen = { 0 };
+
+	if (obligation_rows_get(r->app->posture, r->db, &r->who->access, &query, r->now, r->arena, &rows, &unseen) != 0)
+		return;
+	query.answered = true;
+	if (obligation_rows_get(r->app->posture, r->db, &r->who->access, &query, r->now, r->arena, &answered, &unseen) != 0)
+		return;
+	asked->obligations = rows.total;
+	asked->answered = answered.total;
+}
+
+/* The root baselines in force that ask CONTROL of a document of FRAMEWORK. */
+static int
+asked_by(struct request *r, struct str framework, struct str control, struct control_asked_list *ret, struct problem *why)
+{
+	struct rulebook *book;
+	struct id_list roots;
+
+	if (framework_roots(r->db, framework, r->arena, &roots, why) != 0)
+		return (-1);
+	*ret = (struct control_asked_list){ arena_array(r->arena, struct control_asked, roots.n + 1), 0 };
+	if (ret->items == NULL)
+		return (problem_set(why, OUT_OF_MEMORY, NULL));
+	book = rulebook_get();
+	for (size_t i = 0; i < rulebook_sets(book) && ret->n < roots.n; i++) {
+		const struct ruleset *set = rulebook_set(book, i);
+
+		if (!str_eq(set->code, set->root_code) || !is_among(&roots, set->root) || ruleset_find(set, control) == NULL)
+			continue;
+		ret->items[ret->n] = (struct control_asked){ .baseline = arena_str(r->arena, set->code), .requirement = control,
+			.obligations = INTEGER_NONE, .answered = INTEGER_NONE };
+		for (size_t k = 0; k < LANG_COUNT; k++)
+			ret->items[ret->n].title.in[k] = arena_str(r->arena, set->title.in[k]);
+		ret->n++;
+	}
+	rulebook_put(book);
+	/* Of several, the page leads to each list instead: it keeps to a few statements. */
+	if (ret->n == 1 && request_may_anywhere(r, PERM_READ))
+		count_answers(r, &ret->items[0]);
+	return (0);
+}
+
 int
 get_control(struct request *r, const struct control_at *in, struct view_control *view, struct problem *why)
 {
 	struct langs controls = message_title(r, "controls.title");
+	struct framework_row_list frameworks;
 	struct document_row document;
 	struct control_text text;
 	char id[ID_TEXT_BYTES + 1];
@@ -133,7 +259,10 @@ get_control(struct request *r, const struct control_at *in, struct view_control 
 	request_crumb(r, arena_fmt(r->arena, "/catalogs/%s/controls", id), &controls);
 	*view = (struct view_control){ .control = text.control, .statement = text.statement, .guidance = text.guidance,
 		.document = document.id };
-	return (0);
+	if (framework_list(r->db, r->arena, &frameworks, why) != 0 ||
+	    relations_of(r->db, document.framework, text.control.id, &frameworks, r->arena, &view->related, why) != 0)
+		return (-1);
+	return (asked_by(r, document.framework, text.control.id, &view->asked, why));
 }
 
 /* ---- A new document: collected in memory, as the engine reads it whole ---- */

@@ -5,16 +5,24 @@
 #ifndef WEB_PAGES_CATALOGS_H
 #define WEB_PAGES_CATALOGS_H
 
-#include "policy/document.h"
+#include "policy/relation.h"
 #include "web/lists.h"
 #include "web/upload.h"
 
 #define CATALOG_QUERY(FIELD) FIELD(choice, kind, OPTIONAL, ONE_OF(document_kind))
 SHAPE_DECLARE(catalog_query, CATALOG_QUERY);
+/** The versions of one framework, newest first. */
+struct framework_group {
+	struct document_row_list versions;
+	struct document_row newest;
+};
 #define VIEW_CATALOGS(FIELD)                                        \
 	FIELD(list(document_row), items, REQUIRED)                  \
 	FIELD(opaque(struct filters), filters, HIDDEN)              \
 	FIELD(opaque(struct empty), empty, HIDDEN)                  \
+	FIELD(opaque(struct framework_group *), groups, HIDDEN)     \
+	FIELD(opaque(size_t), ngroups, HIDDEN)                      \
+	FIELD(opaque(struct form_option_list), replaceable, HIDDEN) \
 	FIELD(flag, may_import, HIDDEN)
 SHAPE_DECLARE(view_catalogs, VIEW_CATALOGS);
 int get_catalogs(struct request *r, const struct catalog_query *in, struct view_catalogs *view, struct problem *why);
@@ -23,6 +31,8 @@ int get_catalogs(struct request *r, const struct catalog_query *in, struct view_
 SHAPE_DECLARE(catalog_at, CATALOG_AT);
 #define VIEW_CATALOG(FIELD)                                         \
 	DOCUMENT_ROW(FIELD)                                         \
+	FIELD(list(document_row), versions, REQUIRED)  /* the other ones of its framework, newest first */ \
+	FIELD(list(mapping_row), mappings, REQUIRED)   /* what it says, if it is a mapping collection */ \
 	FIELD(flag, may_author, HIDDEN)
 SHAPE_DECLARE(view_catalog, VIEW_CATALOG);
 int get_catalog(struct request *r, const struct catalog_at *in, struct view_catalog *view, struct problem *why);
@@ -46,8 +56,18 @@ int get_catalog_controls(struct request *r, const struct catalog_controls_query 
 	FIELD(id, id, REQUIRED)                                     \
 	FIELD(text, control, REQUIRED, LENGTH(1, 200))
 SHAPE_DECLARE(control_at, CONTROL_AT);
+/** A baseline that asks a requirement made from the control; counts of what the reader may see. */
+#define CONTROL_ASKED(FIELD)                                        \
+	FIELD(code, baseline, REQUIRED)                             \
+	FIELD(langs, title, REQUIRED)                               \
+	FIELD(text, requirement, REQUIRED)                          \
+	FIELD(integer, obligations, OPTIONAL)                       \
+	FIELD(integer, answered, OPTIONAL)
+SHAPE_DECLARE(control_asked, CONTROL_ASKED);
 #define VIEW_CONTROL(FIELD)                                         \
 	CONTROL_TEXT(FIELD)                                         \
+	FIELD(list(related_row), related, REQUIRED)                 \
+	FIELD(list(control_asked), asked, REQUIRED)                 \
 	FIELD(id, document, HIDDEN)
 SHAPE_DECLARE(view_control, VIEW_CONTROL);
 int get_control(struct request *r, const struct control_at *in, struct view_control *view, struct problem *why);

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Upgrading: what differs between two installed versions of a document, and what that would mean for the baselines in force that rest on the earlier one.
+ * Installing the later one changes nothing for anybody; revising a baseline onto it does.
+ */
+#ifndef POLICY_DOCUMENT_CHANGES_H
+#define POLICY_DOCUMENT_CHANGES_H
+
+#include "policy/document.h"
+#include "standards/diff.h"
+
+#define CONTROL_CHANGES(X) X(CONTROL_ADDED, "added") X(CONTROL_REMOVED, "removed") X(CONTROL_CHANGED, "changed")
+CHOICES_DECLARE(control_change_kind, CONTROL_CHANGES);
+
+/** A run of a changed text. */
+struct change_piece {
+	bool deleted, inserted;
+	struct str text;
+};
+struct change_pieces {
+	const struct change_piece *items;
+	size_t n;
+};
+
+#define CONTROL_CHANGE(FIELD)                                             \
+	FIELD(choice, kind, REQUIRED, ONE_OF(control_change_kind))        \
+	FIELD(text, control, REQUIRED)                                    \
+	FIELD(text, title, OPTIONAL)                                      \
+	FIELD(text, what, OPTIONAL)                    /* of changed: what of it, as OSCAL calls it: "part prose" */ \
+	FIELD(text, before, OPTIONAL)                                     \
+	FIELD(text, after, OPTIONAL)                                      \
+	FIELD(opaque(struct change_pieces), pieces, HIDDEN)
+SHAPE_DECLARE(control_change, CONTROL_CHANGE);
+
+/** A baseline in force that rests on the earlier version, itself or through the layers above it. */
+#define AFFECTED_BASELINE(FIELD)                                          \
+	FIELD(id, baseline, REQUIRED)                                     \
+	FIELD(code, code, REQUIRED)                                       \
+	FIELD(langs, title, REQUIRED)                                     \
+	FIELD(text, version, REQUIRED)                                    \
+	FIELD(code, issuer, REQUIRED)                                     \
+	FIELD(count, requirements, REQUIRED)           /* that it asks */ \
+	FIELD(count, gone, REQUIRED)                   /* of them the later version lacks */ \
+	FIELD(count, changed, REQUIRED)                                   \
+	FIELD(texts, gone_ids, REQUIRED, AT_MOST(1000))                   \
+	FIELD(flag, root, REQUIRED)                    /* it is the one to revise; its layers follow */
+SHAPE_DECLARE(affected_baseline, AFFECTED_BASELINE);
+
+#define DOCUMENT_CHANGES(FIELD)                                           \
+	FIELD(object(document_row), before, REQUIRED)                     \
+	FIELD(object(document_row), after, REQUIRED)                      \
+	FIELD(list(control_change), items, REQUIRED)                      \
+	FIELD(count, added, REQUIRED)                  /* controls */     \
+	FIELD(count, removed, REQUIRED)                                   \
+	FIELD(count, changed, REQUIRED)                                   \
+	FIELD(flag, cut, REQUIRED)                     /* there are more changes than items */ \
+	FIELD(list(affected_baseline), baselines, REQUIRED)
+SHAPE_DECLARE(document_changes, DOCUMENT_CHANGES);
+
+enum { CONTROL_CHANGES_MAX = 500 };
+
+/**
+ * document_changes_get(db, blobs, before, after, arena, ret, why): BEFORE none: what AFTER was installed as replacing, else the version before it.  -1:
+ * document_unknown; document_kind_differs for documents of two kinds, and for mapping collections.  Cost: a comparison of both.
+ */
+MUST_CHECK int document_changes_get(struct db *db, struct blobs *blobs, struct id before, struct id after, struct arena *arena,
+    struct document_changes *ret, struct problem *why);
+
+#endif

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+// The framework library in a browser: mappings, two frameworks side by side, coverage, related controls, a later version and what it changes.
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import test, { after, before } from 'node:test';
+import { open } from './harness.mjs';
+
+let house, author, officer, entity;
+
+before(async () => { house = await open({ bodies: 60 }); });
+after(async () => { await house?.close(); });
+
+/* What is wrong with how screens look is told at the end, of all screens at once. */
+const faults = [];
+const look = (page, name) => house.look(page, name).catch((error) => { faults.push(error.message); });
+
+/** A small catalog of CONTROLS ({id: [title, statement]}). */
+function catalog(title, version, controls) {
+  const uuid = `5d1c4b1e-8c2a-4a63-9f0e-${Buffer.from(title + version).toString('hex').padEnd(12, '0').slice(-12)}`;
+  return JSON.stringify({ catalog: {
+    uuid, metadata: { title, 'last-modified': '2026-11-01T00:00:00Z', version, 'oscal-version': '1.2.2' },
+    groups: [{ id: 'x', title: 'All of it', controls: Object.entries(controls).map(([id, [name, prose]]) => ({
+      id, title: name, parts: [{ id: `${id}_smt`, name: 'statement', prose }] })) }],
+  } });
+}
+
+async function upload(page, name, text, replaces) {
+  await page.goto(`${house.url}/catalogs`);
+  await page.setInputFiles('#catalog_upload input[type=file]', { name, mimeType: 'application/json', buffer: Buffer.from(text) });
+  if (replaces) await page.locator('#catalog_upload [name=replaces]').evaluate((field, wanted) => {
+    if (field.tagName === 'SELECT') field.value = wanted;
+    else for (const one of field.form.querySelectorAll('[name=replaces]')) one.checked = one.value === wanted;
+  }, replaces);
+  await Promise.all([page.waitForURL(/\/catalogs\/[0-9a-f-]{36}/), page.locator('#catalog_upload button').click()]);
+  return page.url().split('/').pop().split('?')[0];
+}
+
+test('the library shows the guidelines and their mappings', async () => {
+  author = await house.as('author');
+  await author.goto(`${house.url}/catalogs`);
+  assert.match(await author.textContent('main'), /mapping/);
+  await look(author, 'library');
+  await author.goto(`${house.url}/mappings`);
+  assert.ok(await author.locator('tbody tr').count() >= 4);
+  await look(author, 'mappings');
+});
+
+test('a requirement shows what it has to do with other frameworks, and who asks it', async () => {
+  const { json } = await (await house.api('author'))('GET', '/catalogs?kind=catalog');
+  const pack = json.items.find((one) => one.filename === 'csgov-guidelines.json');
+  await author.goto(`${house.url}/catalogs/${pack.id}/controls/iam-1`);
+  const text = await author.textContent('main');
+  assert.match(text, /Related controls/);
+  assert.match(text, /NIST SP 800-53/);
+  assert.match(text, /Asked by/);
+  assert.match(text, /answered [\d,]+ of [\d,]+/);
+  await look(author, 'related');
+});
+
+test('a catalog that has what mappings expect is the framework they speak of', async () => {
+  const api = await house.api('author');
+  const { json } = await api('GET', '/mappings');
+  const cis = json.items.find((one) => one.target === 'cis-v8');
+  assert.equal(cis.target_installed, false);
+  const all = (await api('GET', `/mappings/compare?from=cis-v8&to=${cis.source}&limit=500`)).json;
+  const controls = Object.fromEntries(all.items.map(({ control }) => [control, [`Safeguard ${control}`, `Do what safeguard ${control} is about.`]]));
+  controls['99.1'] = ['A safeguard that nothing stands for', 'Do something else.'];
+  const id = await upload(author, 'cis.json', catalog('Safeguards in our own words', '8.0', controls));
+  assert.equal((await api('GET', `/catalogs/${id}`)).json.framework, 'cis-v8');
+  assert.equal((await api('GET', '/mappings')).json.items.find((one) => one.target === 'cis-v8').target_installed, true);
+});
+
+test('two frameworks stand side by side, and an entity’s answers cover only what follows from them', async () => {
+  const api = await house.api('officer');
+  entity = (await api('GET', '/me')).json.grants[0].entity;
+  const { json } = await api('GET', '/mappings');
+  const { source } = json.items.find((one) => one.target === 'cis-v8');
+  officer = await house.as('officer');
+  await officer.goto(`${house.url}/mappings/compare?from=cis-v8&to=${source}`);
+  assert.match(await officer.textContent('main'), /Something stands for \d+ of \d+ controls/);
+  await look(officer, 'compare');
+  await officer.goto(`${house.url}/mappings/compare?from=cis-v8&to=${source}&entity=${entity}`);
+  assert.match(await officer.textContent('main'), /Covered by the answers of/);
+  await look(officer, 'coverage');
+  const page = (await api('GET', `/mappings/compare?from=cis-v8&to=${source}&entity=${entity}&limit=500`)).json;
+  assert.equal(Object.values(page.coverings).reduce((sum, n) => sum + n, 0), page.controls);
+  assert.equal(page.items.find((row) => row.control === '99.1').covering, 'unmapped');
+  const met = new Set(['verified-met', 'claimed-met']);
+  for (const row of page.items.filter((one) => one.covering === 'whole'))
+    assert.ok(row.links.some((link) => ['equal-to', 'equivalent-to', 'subset-of'].includes(link.relation) && met.has(link.state)), JSON.stringify(row));
+  for (const row of page.items.filter((one) => one.covering === 'part'))
+    assert.ok(row.links.some((link) => met.has(link.state) || link.state === 'claimed-partly'), JSON.stringify(row));
+  const csv = await api('GET', `/mappings/compare.csv?from=cis-v8&to=${source}&entity=${entity}`);
+  assert.match(csv.text, /control,/);
+  const hidden = await api('GET', `/mappings/compare?from=cis-v8&to=${source}&entity=PK-SD-HLT-001`);
+  assert.equal(hidden.status, 404);
+});
+
+test('between two other frameworks only what follows over the guidelines is shown', async () => {
+  const api = await house.api('author');
+  const page = (await api('GET', '/mappings/compare?from=cis-v8&to=csf-2.0&limit=500')).json;
+  for (const row of page.items)
+    for (const link of row.links) {
+      assert.ok(link.via, 'nobody mapped these two to each other');
+      assert.ok(link.relation);
+    }
+  await author.goto(`${house.url}/mappings/compare?from=cis-v8&to=csf-2.0`);
+  await look(author, 'compare-derived');
+});
+
+test('controls of all frameworks are found together', async () => {
+  await author.goto(`${house.url}/controls?q=safeguard`);
+  assert.ok(await author.locator('tbody tr').count() > 10);
+  await author.goto(`${house.url}/controls?q=account`);
+  await look(author, 'all-controls');
+});
+
+test('a later version says what it changes and for whom before anything happens', async () => {
+  const api = await house.api('author');
+  const { json } = await api('GET', '/catalogs?kind=catalog');
+  const pack = json.items.find((one) => one.filename === 'csgov-guidelines.json');
+  const controls = { 'iam-1': ['Accounts are reviewed', 'Review all accounts every month.'], 'iam-99': ['Something new', 'Do it.'] };
+  const id = await upload(author, 'later.json', catalog('Cybersecurity guidelines, shortened', '3.0', controls), pack.id);
+  const row = (await api('GET', `/catalogs/${id}`)).json;
+  assert.equal(row.framework, pack.framework);
+  assert.equal(row.replaces, pack.id);
+  const changes = (await api('GET', `/catalogs/${id}/changes`)).json;
+  assert.equal(changes.added, 1);
+  assert.equal(changes.removed, pack.controls - 1);
+  const national = changes.baselines.find((one) => one.root);
+  assert.equal(national.gone, national.requirements - 1);
+  assert.ok(changes.baselines.length > 1, 'layers follow');
+  await author.goto(`${house.url}/catalogs/${id}`);
+  await look(author, 'library-version');
+  await author.goto(`${house.url}/catalogs/${id}/changes`);
+  assert.match(await author.textContent('main'), /Installing a version changes nothing/);
+  await look(author, 'changes');
+});
+
+test('the command composes two mappings', async () => {
+  const collection = (source, target, relation, a, b) => JSON.stringify({ 'mapping-collection': {
+    uuid: '5d1c4b1e-8c2a-4a63-9f0e-2b7d90a1c001',
+    metadata: { title: 'M', 'last-modified': '2026-11-01T00:00:00Z', version: '1', 'oscal-version': '1.2.2' },
+    provenance: { method: 'human', 'matching-rationale': 'semantic', status: 'draft', 'mapping-description': 'M' },
+    mappings: [{ uuid: '5d1c4b1e-8c2a-4a63-9f0e-2b7d90a1c002', 'source-resource': { type: 'catalog', href: source }, 'target-resource': { type: 'catalog', href: target },
+      maps: [{ uuid: '5d1c4b1e-8c2a-4a63-9f0e-2b7d90a1c003', relationship: relation, sources: [{ type: 'control', 'id-ref': a }], targets: [{ type: 'control', 'id-ref': b }] }] }] } });
+  const one = path.join(house.data, 'one.json'), two = path.join(house.data, 'two.json');
+  writeFileSync(one, collection('a.json', 'm.json', 'subset-of', 'a-1', 'm-1'));
+  writeFileSync(two, collection('m.json', 'c.json', 'equivalent-to', 'm-1', 'c-1'));
+  const ran = spawnSync(house.program, ['oscal', 'map', one, two, '--from', 'a', '--to', 'c'], { encoding: 'utf8' });
+  assert.equal(ran.status, 0, ran.stderr);
+  assert.match(ran.stdout, /a-1\s+subset-of\s+c-1\s+m-1/);
+});
+
+test('every screen is without barriers, in both languages, light and dark, and on a phone', () => {
+  assert.deepEqual(faults, []);
+});
+
+test('no page said anything to the console', () => {
+  for (const page of [author, officer]) assert.deepEqual(page.problems, []);
+});
