@@ -62,7 +62,7 @@ SHAPE_DECLARE(crosswalk_row, CROSSWALK_ROW);
 	FIELD(counts, coverings, REQUIRED, ONE_OF(covering))
 SHAPE_DECLARE(crosswalk_page, CROSSWALK_PAGE);
 
-enum { CROSSWALK_PAGE_DEFAULT = 50 };
+enum { CROSSWALK_PAGE_DEFAULT = 25 };
 
 /**
  * crosswalk_get(db, scope, query, frameworks, now, arena, ret, why): in the order of FROM's catalog, else by id.  -1: framework_unknown ({framework}),

@@ -17,6 +17,7 @@ static const struct {
 static const struct cli_option options[] = {
 	{ .name = "o", .kind = CLI_TEXT },
 	{ .name = "to", .kind = CLI_TEXT },
+	{ .name = "from", .kind = CLI_TEXT },
 	{ .name = "flat", .kind = CLI_TEXT },
 	{ .name = "map", .kind = CLI_REPEAT },
 	{ .name = "root", .kind = CLI_REPEAT },
@@ -169,6 +170,8 @@ cli_oscal(int argc, char **argv)
 		return (oscal_convert(&in));
 	if (strcmp(argv[1], "resolve") == 0)
 		return (resolve(&in));
+	if (strcmp(argv[1], "map") == 0)
+		return (oscal_map_files(&in));
 	if (strcmp(argv[1], "diff") == 0 && in.nfiles >= 2)
 		return (oscal_diff_files(&in));
 	return (cli_usage("oscal"));

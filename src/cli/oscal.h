@@ -20,6 +20,9 @@ int oscal_convert(const struct cli_values *in);
 /** oscal_diff_files(in): the command, of the first two files; the others are where imports may be found. */
 int oscal_diff_files(const struct cli_values *in);
 
+/** oscal_map_files(in): the command: what mapping collections say, or what follows from them, of --from and --to. */
+int oscal_map_files(const struct cli_values *in);
+
 /** The findings of one command: printed as they come, or, for --json, collected. */
 struct oscal_told {
 	const char *file;            /* being read; findings of others name their own */

@@ -15,6 +15,7 @@ static const struct {
 	const char *start;
 	enum page_section section;
 } also[] = { { "/roles", SECTION_PEOPLE }, { "/grants", SECTION_PEOPLE }, { "/catalogs", SECTION_GUIDELINES },
+	{ "/controls", SECTION_GUIDELINES }, { "/mappings", SECTION_GUIDELINES },
 	{ "/claims", SECTION_OBLIGATIONS }, { "/evidence", SECTION_OBLIGATIONS } };
 
 /* Whoever can have work in none of these ways needs no list of it. */

@@ -247,3 +247,29 @@ TEST(the_guideline_pack_is_written_as_files_that_are_valid_oscal)
 	buf_reset(&out);
 	assert_int_equal(csgov(&out, "pack", (char *)NULL), 2);
 }
+
+#define MAP_UUID(n) "\"uuid\":\"6f2c0f60-9d2c-4d2b-9f3e-00000000000" n "\""
+#define MAPPED(source, target, relation, a, b) \
+	"{\"mapping-collection\":{" MAP_UUID("0") ",\"metadata\":{\"title\":\"T\",\"last-modified\":\"2026-11-24T00:00:00Z\",\"version\":\"1\"," \
+	"\"oscal-version\":\"1.2.0\"},\"provenance\":{\"method\":\"human\",\"matching-rationale\":\"semantic\",\"status\":\"draft\"," \
+	"\"confidence-score\":{\"percentage\":0.5},\"mapping-description\":\"M\"},\"mappings\":[{" MAP_UUID("1") ",\"source-resource\":{\"type\":\"catalog\"," \
+	"\"href\":\"" source "\"},\"target-resource\":{\"type\":\"catalog\",\"href\":\"" target "\"},\"maps\":[{" MAP_UUID("2") ",\"relationship\":\"" relation \
+	"\",\"sources\":[{\"type\":\"control\",\"id-ref\":\"" a "\"}],\"targets\":[{\"type\":\"control\",\"id-ref\":\"" b "\"}]}]}]}}"
+
+TEST(two_mappings_are_composed_with_what_is_certain)
+{
+	const char *one, *two;
+
+	prepare();
+	one = file_at(dir, "one.json", MAPPED("a.json", "m.json", "subset-of", "a-1", "m-1"));
+	two = file_at(dir, "two.json", MAPPED("c.json", "m.json", "superset-of", "c-1", "m-1"));
+	assert_int_equal(CSGOV("map", one, two), 0);
+	assert_said("a\tm\t1\nc\tm\t1\n");
+	assert_int_equal(CSGOV("map", one, two, "--from", "a", "--to", "c"), 0);
+	assert_said("a-1\tsubset-of\tc-1\tm-1 (m)\t25%\n");
+	assert_int_equal(CSGOV("map", one, two, "--from", "c", "--to", "a", "--json"), 0);
+	assert_said("[{\"source\":\"c-1\",\"relation\":\"superset-of\",\"target\":\"a-1\",\"via\":\"m-1\",\"via_framework\":\"m\",\"percent\":25}]");
+	assert_int_equal(CSGOV("map", one, "--from", "a", "--to", "x"), 1);
+	assert_int_equal(CSGOV("map", one, "--from", "a"), 2);
+	assert_int_equal(CSGOV("map", catalog), 1);
+}

@@ -194,21 +194,28 @@ is_among(const struct id_list *ids, struct id id)
 	return (false);
 }
 
-/* How many the reader sees of the obligations of ASKED, and how many of them are answered; nothing where they see none. */
+enum { LOOKED_AT_MAX = 200 };
+
+/* What the reader sees of the obligations of ASKED; nothing where they see none. */
 static void
 count_answers(struct request *r, struct control_asked *asked)
 {
-	struct obligation_rows_query query = { .baseline = asked->baseline, .requirement = asked->requirement, .limit = 1 };
-	struct obligation_rows rows, answered;
+	struct obligation_rows_query query = { .baseline = asked->baseline, .requirement = asked->requirement, .limit = LOOKED_AT_MAX };
+	struct obligation_rows rows;
 	struct problem unseen = { 0 };
 
-	if (obligation_rows_get(r->app->posture, r->db, &r->who->access, &query, r->now, r->arena, &rows, &unseen) != 0)
-		return;
-	query.answered = true;
-	if (obligation_rows_get(r->app->posture, r->db, &r->who->access, &query, r->now, r->arena, &answered, &unseen) != 0)
+	if (obligation_rows_get(r->app->posture, r->db, &r->who->access, &query, r->now, r->arena, &rows, &unseen) != 0 || rows.total == 0)
 		return;
 	asked->obligations = rows.total;
-	asked->answered = answered.total;
+	if (rows.total > (int64_t)rows.items.n)
+		return;
+	asked->answered = 0;
+	for (size_t i = 0; i < rows.items.n; i++)
+		asked->answered += state_is_answered((enum obligation_state)rows.items.items[i].state);
+	if (rows.items.n == 1) {
+		asked->state = rows.items.items[0].state;
+		asked->obligation = rows.items.items[0].id;
+	}
 }
 
 /* The root baselines in force that ask CONTROL of a document of FRAMEWORK. */

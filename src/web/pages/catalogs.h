@@ -5,6 +5,7 @@
 #ifndef WEB_PAGES_CATALOGS_H
 #define WEB_PAGES_CATALOGS_H
 
+#include "assurance/state.h"
 #include "policy/relation.h"
 #include "web/lists.h"
 #include "web/upload.h"
@@ -62,7 +63,9 @@ SHAPE_DECLARE(control_at, CONTROL_AT);
 	FIELD(langs, title, REQUIRED)                               \
 	FIELD(text, requirement, REQUIRED)                          \
 	FIELD(integer, obligations, OPTIONAL)                       \
-	FIELD(integer, answered, OPTIONAL)
+	FIELD(integer, answered, OPTIONAL)             /* absent where they are too many to look at */ \
+	FIELD(choice, state, OPTIONAL, ONE_OF(obligation_state)) /* where it is one */ \
+	FIELD(text, obligation, OPTIONAL)
 SHAPE_DECLARE(control_asked, CONTROL_ASKED);
 #define VIEW_CONTROL(FIELD)                                         \
 	CONTROL_TEXT(FIELD)                                         \
