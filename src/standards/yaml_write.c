@@ -2,6 +2,8 @@
 /* A JSON document as YAML: blocks, with texts plain where nothing can be mistaken, else quoted as JSON, or literal where they have several lines. */
 #include "standards/tree.h"
 
+enum { KEY_BYTES = 150 };        /* longer keys might, quoted, pass the 1,024 characters that YAML allows without "?" */
+
 struct writer {
 	struct buf *out;
 	unsigned indent;
@@ -128,9 +130,15 @@ write_members(struct writer *to, yyjson_val *object, bool first_here)
 	yyjson_obj_iter at = yyjson_obj_iter_with(object);
 
 	for (yyjson_val *key; (key = yyjson_obj_iter_next(&at)) != NULL; first_here = false) {
+		bool long_key = yyjson_get_len(key) > KEY_BYTES;
+
 		if (!first_here)
 			new_line(to);
+		if (long_key)
+			buf_c(to->out, "? ");
 		write_text(to, json_str(key), true);
+		if (long_key)
+			new_line(to);
 		buf_char(to->out, ':');
 		write_value(to, yyjson_obj_iter_get_val(key));
 	}

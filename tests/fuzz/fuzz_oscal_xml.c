@@ -16,6 +16,24 @@ must_read(struct str text)
 	return (tree);
 }
 
+/* Lines within a paragraph become one: blanks do not count. */
+static bool
+same_but_for_blanks(struct str a, struct str b)
+{
+	size_t i = 0, k = 0;
+
+	for (;;) {
+		while (i < a.n && strchr(" \n\t", a.p[i]) != NULL)
+			i++;
+		while (k < b.n && strchr(" \n\t", b.p[k]) != NULL)
+			k++;
+		if (i == a.n || k == b.n)
+			return (i == a.n && k == b.n);
+		if (a.p[i++] != b.p[k++])
+			return (false);
+	}
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
@@ -33,7 +51,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 			abort();
 		oscal_tree_free(again);
 		again = must_read(buf_view(&json));
-		if (oscal_tree_write(again, OSCAL_XML, &second, &why) || !str_eq(buf_view(&first), buf_view(&second))) {
+		if (oscal_tree_write(again, OSCAL_XML, &second, &why) || !same_but_for_blanks(buf_view(&first), buf_view(&second))) {
 			fprintf(stderr, "--- first\n%.*s--- second\n%.*s", STR_FMT(buf_view(&first)), STR_FMT(buf_view(&second)));
 			abort();
 		}
