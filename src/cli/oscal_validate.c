@@ -130,7 +130,7 @@ oscal_convert(const struct cli_values *in)
 {
 	const char *to = cli_text(in, "to", NULL), *file = in->files[0], *path = cli_text(in, "o", NULL);
 	struct oscal_told told = { .file = file, .keep = true, .items = BUF(OUTPUT_BYTES) };
-	struct oscal_read_options how = { .mode = OSCAL_STRICT, .report = oscal_tell, .user = &told };
+	struct oscal_read_options how = { .mode = cli_flag(in, "tolerant") ? OSCAL_TOLERANT : OSCAL_STRICT, .report = oscal_tell, .user = &told };
 	enum oscal_format format = to == NULL ? format_of_name(path) : oscal_format(to);
 	struct oscal_tree *tree CLEANUP(oscal_tree_freep) = NULL;
 	struct buf text = BUF(OSCAL_BYTES_MAX), out = BUF(OUTPUT_BYTES);

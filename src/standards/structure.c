@@ -6,6 +6,7 @@ struct checker {
 	const struct oscal_doc *doc;
 	struct findings *to;
 	unsigned minor;
+	bool tolerant;
 };
 
 /* ---- Findings ---- */
@@ -228,8 +229,23 @@ check_choices(struct checker *in, const struct ms_def *def, uint64_t seen, const
 	}
 }
 
+bool
+structure_is_extension(const struct ms_def *def, struct str key, yyjson_val *value)
+{
+	if (!yyjson_is_str(value) || ms_by_json(def, key, 0) != NULL || (def->value_key != NULL && str_eq_c(key, def->value_key)) || key.n == 0 ||
+	    str_starts(key, STR("xml")))
+		return (false);
+	for (size_t i = 0; i < key.n; i++) {
+		char c = key.p[i];
+
+		if (!(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z') && c != '_' && (i == 0 || (!(c >= '0' && c <= '9') && c != '-' && c != '.')))
+			return (false);
+	}
+	return (true);
+}
+
 static void
-unknown_member(struct checker *in, const struct ms_def *def, const struct ms_member *member, const struct place *place)
+unknown_member(struct checker *in, const struct ms_def *def, const struct ms_member *member, const struct place *place, yyjson_val *value)
 {
 	struct problem found = place_problem(in->doc, member == NULL ? OSCAL_MEMBER_UNKNOWN : OSCAL_MEMBER_LATER, place, 0);
 	char since[8];
@@ -241,7 +257,7 @@ unknown_member(struct checker *in, const struct ms_def *def, const struct ms_mem
 		snprintf(since, sizeof since, "1.%u", member->since);
 		problem_arg(&found, "since", str_c(since));
 	}
-	findings_add(in->to, OSCAL_ERROR, &found);
+	findings_add(in->to, in->tolerant && structure_is_extension(def, place->name, value) ? OSCAL_WARNING : OSCAL_ERROR, &found);
 }
 
 /* A field with flags: the member that holds its text comes behind the flags. */
@@ -278,7 +294,7 @@ check_object(struct checker *in, const struct ms_def *def, yyjson_val *value, co
 		}
 		member = ms_by_json(def, below.name, hint);
 		if (member == NULL || member->since > in->minor) {
-			unknown_member(in, def, member, &below);
+			unknown_member(in, def, member, &below, yyjson_obj_iter_get_val(key));
 			continue;
 		}
 		hint = (size_t)(member - &ms_members[def->first]);
@@ -293,9 +309,9 @@ check_object(struct checker *in, const struct ms_def *def, yyjson_val *value, co
 }
 
 void
-structure_check(const struct oscal_doc *doc, const struct ms_def *def, yyjson_val *model, unsigned minor, struct findings *to)
+structure_check(const struct oscal_doc *doc, const struct ms_def *def, yyjson_val *model, enum oscal_mode mode, struct findings *to)
 {
-	struct checker in = { .doc = doc, .to = to, .minor = minor };
+	struct checker in = { .doc = doc, .to = to, .minor = doc->private->minor, .tolerant = mode == OSCAL_TOLERANT };
 	struct place root = { .name = str_c(def->root) };
 
 	check_object(&in, def, model, &root, root.name);

@@ -32,9 +32,8 @@ structure_model(yyjson_val *root, struct str *ret_name, yyjson_val **ret)
 	return (n == 1 ? ms_root(*ret_name) : NULL);
 }
 
-/* In the order of the lines; what has the same place, as it was found. */
 static int
-check(struct oscal_tree *tree, struct findings *to, struct problem *why)
+check(struct oscal_tree *tree, enum oscal_mode mode, struct findings *to, struct problem *why)
 {
 	yyjson_val *root = yyjson_doc_get_root(tree->doc->private->json);
 	struct str name;
@@ -56,7 +55,7 @@ check(struct oscal_tree *tree, struct findings *to, struct problem *why)
 		return (-1);
 	}
 	tree->doc->private->minor = minor;
-	structure_check(tree->doc, tree->def, tree->model, minor, to);
+	structure_check(tree->doc, tree->def, tree->model, mode, to);
 	return (to->nerrors > 0 ? -1 : 0);
 }
 
@@ -83,7 +82,7 @@ oscal_tree_read(struct str text, const struct oscal_read_options *options, struc
 		return (-1);
 	}
 	doc->private->text = text.p;
-	if (doc_parse(doc, text, &to, why) || check(tree, &to, why) || to.nerrors > 0) {
+	if (doc_parse(doc, text, &to, why) || check(tree, options == NULL ? OSCAL_STRICT : options->mode, &to, why) || to.nerrors > 0) {
 		oscal_free(doc);
 		return (-1);
 	}

@@ -10,8 +10,13 @@
 MUST_CHECK int xml_write(const struct ms_def *def, yyjson_val *model, struct buf *out, struct problem *why);
 /** yaml_write(root, out): a document as YAML. */
 void yaml_write(yyjson_val *root, struct buf *out);
-/** structure_check(doc, def, model, minor, to): tell TO what of MODEL is not as DEF says in OSCAL 1.MINOR: members, their number and types. */
-void structure_check(const struct oscal_doc *doc, const struct ms_def *def, yyjson_val *model, unsigned minor, struct findings *to);
+/**
+ * structure_check(doc, def, model, mode, to): tell TO what of MODEL is not as DEF says in the version of DOC: members, their number and types.  In tolerant
+ * mode, members that are extensions are warnings.
+ */
+void structure_check(const struct oscal_doc *doc, const struct ms_def *def, yyjson_val *model, enum oscal_mode mode, struct findings *to);
+/** structure_is_extension(def, key, value): a member that DEF does not know, but that every format can carry: a text with a plain name. */
+bool structure_is_extension(const struct ms_def *def, struct str key, yyjson_val *value);
 /** structure_type_ok(type, minor, text): whether TEXT is a value of TYPE. */
 bool structure_type_ok(enum ms_type type, unsigned minor, struct str text);
 /** structure_model(root, ret_name, ret): the member of ROOT that is the model, and its definition; "$schema" may stand beside it.  NULL: none. */

@@ -78,24 +78,28 @@ write_value(struct writer *to, enum ms_type type, yyjson_val *value)
 
 static void write_element(struct writer *to, const struct ms_def *def, const char *name, size_t n, yyjson_val *value);
 
-/* The values of OBJECT by the places of their members in the table; what has none is left to the findings of whoever read it. */
-static void
+/* The values of OBJECT by the places of their members in the table; false if one has none. */
+static bool
 sort_members(const struct ms_def *def, yyjson_val *object, yyjson_val **ret)
 {
 	yyjson_obj_iter at = yyjson_obj_iter_with(object);
 	size_t hint = 0;
+	bool all = true;
 
 	for (size_t i = 0; i < def->n; i++)
 		ret[i] = NULL;
 	for (yyjson_val *key; (key = yyjson_obj_iter_next(&at)) != NULL;) {
 		const struct ms_member *member = ms_by_json(def, json_str(key), hint);
 
-		if (member == NULL)
+		if (member == NULL) {
+			all = false;
 			continue;
+		}
 		hint = (size_t)(member - &ms_members[def->first]);
 		ret[hint] = yyjson_obj_iter_get_val(key);
 		hint = hint + 1 < def->n ? hint + 1 : 0;
 	}
+	return (all);
 }
 
 static void
@@ -109,6 +113,25 @@ write_attributes(struct writer *to, const struct ms_def *def, yyjson_val *const 
 		tag(to, " ", ms_members[def->first + i].xml, ms_members[def->first + i].xml_n);
 		buf_c(to->out, "=\"");
 		if (!xml_attribute_text(to->out, plain(values[i], room)))
+			to->bad = true;
+		buf_char(to->out, '"');
+	}
+}
+
+/* What the table does not know and the reader let pass: attributes. */
+static void
+write_extensions(struct writer *to, const struct ms_def *def, yyjson_val *object)
+{
+	yyjson_obj_iter at = yyjson_obj_iter_with(object);
+
+	for (yyjson_val *key; (key = yyjson_obj_iter_next(&at)) != NULL;) {
+		yyjson_val *value = yyjson_obj_iter_get_val(key);
+
+		if (!structure_is_extension(def, json_str(key), value))
+			continue;
+		tag(to, " ", yyjson_get_str(key), yyjson_get_len(key));
+		buf_c(to->out, "=\"");
+		if (!xml_attribute_text(to->out, json_str(value)))
 			to->bad = true;
 		buf_char(to->out, '"');
 	}
@@ -187,16 +210,18 @@ static void
 write_element(struct writer *to, const struct ms_def *def, const char *name, size_t n, yyjson_val *value)
 {
 	yyjson_val *values[MS_MEMBERS_MAX] = { NULL };
-	bool top = to->indent == 0, empty = yyjson_is_obj(value) && yyjson_obj_size(value) == 0;
+	bool top = to->indent == 0, all = true, empty = yyjson_is_obj(value) && yyjson_obj_size(value) == 0;
 
 	if (def->n > 0 || def->kind == MS_ASSEMBLY)
-		sort_members(def, value, values);
+		all = sort_members(def, value, values);
 	if (!top)
 		new_line(to);
 	tag(to, "<", name, n);
 	if (top)
 		buf_c(to->out, " xmlns=\"" METASCHEMA_XML_NS "\"");
 	write_attributes(to, def, values);
+	if (!all)
+		write_extensions(to, def, value);
 	for (size_t i = def->nflags; def->kind == MS_ASSEMBLY && !empty && i <= def->n; i++) {
 		empty = i == def->n;
 		if (i < def->n && values[i] != NULL)

@@ -112,3 +112,24 @@ TEST(all_eight_models_have_their_tables)
 	for (size_t i = 0; i < ms_nconstraints; i++)
 		assert_true(ms_constraints[i].def < ms_ndefs && (size_t)ms_constraints[i].first + ms_constraints[i].n <= ms_nitems);
 }
+
+TEST(extensions_are_kept_in_tolerant_mode)
+{
+	static const char json[] = "{\"component-definition\":{\"uuid\":\"6f2c0f60-9d2c-4d2b-9f3e-0a1b2c3d4e5f\",\"x-colour\":\"red & \\\"blue\\\"\","
+	    "\"metadata\":{\"title\":\"T\",\"last-modified\":\"2026-11-24T00:00:00Z\",\"version\":\"1\",\"oscal-version\":\"1.1.2\"}}}";
+	struct oscal_read_options tolerant = { .mode = OSCAL_TOLERANT };
+	struct oscal_tree *tree CLEANUP(oscal_tree_freep) = NULL, *again CLEANUP(oscal_tree_freep) = NULL;
+	struct problem why = { 0 };
+	struct buf xml = BUF(1 << 16), back = BUF(1 << 16);
+
+	assert_int_equal(oscal_tree_read(str_c(json), NULL, &tree, &why), -1);
+	assert_true(problem_is(&why, OSCAL_MEMBER_UNKNOWN));
+	assert_int_equal(oscal_tree_read(str_c(json), &tolerant, &tree, &why), 0);
+	assert_int_equal(oscal_tree_write(tree, OSCAL_XML, &xml, &why), 0);
+	assert_true(str_find(buf_view(&xml), STR(" x-colour=\"red &amp; &quot;blue&quot;\"")) > 0);
+	assert_int_equal(oscal_tree_read(buf_view(&xml), &tolerant, &again, &why), 0);
+	assert_int_equal(oscal_tree_write(again, OSCAL_JSON, &back, &why), 0);
+	assert_true(str_find(buf_view(&back), STR("\"x-colour\": \"red & \\\"blue\\\"\"")) > 0);
+	buf_free(&xml);
+	buf_free(&back);
+}
