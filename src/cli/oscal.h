@@ -66,4 +66,7 @@ void shelf_close(struct oscal_shelf *shelf);
 /** shelf_load(user, …): an oscal_load_fn; USER is a struct oscal_shelf. */
 int shelf_load(void *user, struct str uri, struct str href, struct oscal_loaded *ret, struct problem *why);
 
+/** oscal_from_sheet(told, text, why): TEXT (of told->file) that is a framework sheet becomes its catalog, as guessed; any other is left alone. */
+MUST_CHECK int oscal_from_sheet(struct oscal_told *told, struct buf *text, struct problem *why);
+
 #endif

@@ -144,7 +144,7 @@ oscal_convert(const struct cli_values *in)
 			cli_complain("cli.oscal_format", to);
 		return (cli_usage("oscal"));
 	}
-	if (file_read(file, &text, &why) || oscal_tree_read(buf_view(&text), &how, &tree, &why) || oscal_tree_write(tree, format, &out, &why))
+	if (file_read(file, &text, &why) || oscal_from_sheet(&told, &text, &why) || oscal_tree_read(buf_view(&text), &how, &tree, &why) || oscal_tree_write(tree, format, &out, &why))
 		status = oscal_told_failure(&told, &why);
 	else
 		status = oscal_put(path, buf_view(&out));

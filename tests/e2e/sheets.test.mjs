@@ -88,6 +88,25 @@ test('a list goes out as XLSX, and a workbook comes in', async () => {
   assert.match(await page.textContent('#sheet-ready'), /3 requirements/);
 });
 
+test('the template and an installed catalog go out as sheets that come in again', async () => {
+  for (const [address, title, n] of [['/catalogs/template.xlsx', 'From the template', 3], [`${new URL(firstId).pathname}/sheet.xlsx`, 'Round trip', 3]]) {
+    const response = await page.request.get(house.url + address);
+    assert.equal(response.status(), 200);
+    await upload('out.xlsx', await response.body(), 'application/octet-stream');
+    await page.fill('#sheet-title', title);
+    await check();
+    assert.match(await page.textContent('#sheet-ready'), new RegExp(`${n} requirements`));
+    await importIt();
+  }
+  const api = await house.api('author');
+  const rows = (await api('GET', `${new URL(firstId).pathname}/sheet`)).json.items;
+  const back = (await api('GET', `${new URL(page.url()).pathname}/sheet`)).json.items;
+  const same = ({ group_id, ...rest }) => rest;
+  assert.deepEqual(back.map(same), rows.map(same));
+  await page.goto(`${house.url}/catalogs`);
+  await look(page, 'sheet-catalogs');
+});
+
 test('another person does not see it, and what is no workbook is refused in plain words', async () => {
   await upload('cloud.csv', head + rows);
   const other = await house.as('approver', { script: false });

@@ -141,6 +141,8 @@
 	X("GET",    "/mappings",                        "signed-in",       ANYWHERE,  "/mappings", NULL, NULL, 200, NULL) \
 	X("GET",    "/mappings/compare",                "signed-in",       ANYWHERE,  "/mappings/compare", NULL, NULL, 200, NULL) \
 	X("POST",   "/catalogs",                        "author-policy",   NATION,    "/catalogs", JSON, WALK_CATALOG, 409, "document_taken") \
+	X("GET",    "/catalogs/template",               "signed-in",       ANYWHERE,  "/catalogs/template", NULL, NULL, 200, NULL) \
+	X("GET",    "/catalogs/{id}/sheet",             "signed-in",       ANYWHERE,  "/catalogs/%document/sheet", NULL, NULL, 200, NULL) \
 	X("GET",    "/catalogs/sheets/{key}",           "author-policy",   NATION,    "/catalogs/sheets/00000000000000000000000000000000", NULL, NULL, 404, "sheet_gone") \
 	X("POST",   "/catalogs/sheets/{key}",           "author-policy",   NATION,    "/catalogs/sheets/00000000000000000000000000000000", JSON, "{}", 404, "sheet_gone") \
 	X("GET",    "/events",                          "signed-in",       ANYWHERE,  "HEAD /events", NULL, NULL, 200, NULL) \
