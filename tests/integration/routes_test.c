@@ -109,6 +109,17 @@ evidence_address(char *ret)
 	snprintf(ret, ADDRESS_BYTES, "/evidence/%s", text_at(officer, "/id"));
 }
 
+/* Where a browser is led that uploads a framework sheet. */
+static void
+sheet_address(char *ret)
+{
+	struct client *author = who_may(PERM_AUTHOR_POLICY);
+
+	hold(author, "Accept: text/html");
+	assert_int_equal(ask(author, "POST", "/catalogs?filename=rules.csv", "text/csv", "id,title\nA-1,Know who\n"), 303);
+	snprintf(ret, ADDRESS_BYTES, "%s", header_of(author, "Location"));
+}
+
 /* A baseline that may still be edited, for the pages that write in it; made once. */
 static void
 draft_address(char *ret)
@@ -188,6 +199,8 @@ address_of(const struct route *route, char *ret)
 			claim_address(next);
 		else if (strcmp(pattern, "/evidence/{id}") == 0)
 			evidence_address(next);
+		else if (strcmp(pattern, "/catalogs/sheets/{key}") == 0)
+			sheet_address(next);
 		else if (strcmp(pattern, "/catalogs/{id}") == 0)
 			catalog_address(next);
 		else if (strcmp(pattern, "/tokens/{id}") == 0)
