@@ -266,3 +266,18 @@ framework_roots(struct db *db, struct str framework, struct arena *arena, struct
 	}
 	return (stmt_done(q) ? db_problem(db, why) : 0);
 }
+
+static const char OF_CONTROL[] =
+    "WITH RECURSIVE under (document) AS (SELECT target FROM document_import WHERE document = ?1"
+    " UNION SELECT i.target FROM under u JOIN document_import i ON i.document = u.document)"
+    " SELECT d.framework FROM under u JOIN document d ON d.id = u.document JOIN control k ON k.document = d.id AND k.id = ?2"
+    " WHERE d.kind = 'catalog' ORDER BY d.seq DESC LIMIT 1";
+
+int
+framework_of_control(struct db *db, struct id document, struct str control, struct arena *arena, struct str *ret, struct problem *why)
+{
+	struct stmt *q = db_query(db, OF_CONTROL, ARGS(ARG_ID(document), ARG_TEXT(control)));
+
+	*ret = stmt_step(q) == STORE_ROW ? arena_str(arena, stmt_text(q, 0)) : STR_NONE;
+	return (stmt_done(q) ? db_problem(db, why) : 0);
+}

@@ -48,6 +48,12 @@ SHAPE_DECLARE(framework_row, FRAMEWORK_ROW);
 MUST_CHECK int framework_list(struct db *db, struct arena *arena, struct framework_row_list *ret, struct problem *why);
 /** framework_roots(db, framework, arena, ret, why): the lines of root baselines that start from it, or from a profile of it.  One statement. */
 MUST_CHECK int framework_roots(struct db *db, struct str framework, struct arena *arena, struct id_list *ret, struct problem *why);
+/**
+ * framework_of_control(db, document, control, arena, ret, why): that of the catalog in which CONTROL of the profile DOCUMENT stands; absent: of none that is
+ * installed.  One statement.
+ */
+MUST_CHECK int framework_of_control(struct db *db, struct id document, struct str control, struct arena *arena, struct str *ret,
+    struct problem *why);
 /** framework_find(list, name): NULL: none. */
 const struct framework_row *framework_find(const struct framework_row_list *list, struct str name);
 

@@ -266,6 +266,10 @@ get_control(struct request *r, const struct control_at *in, struct view_control 
 	request_crumb(r, arena_fmt(r->arena, "/catalogs/%s/controls", id), &controls);
 	*view = (struct view_control){ .control = text.control, .statement = text.statement, .guidance = text.guidance,
 		.document = document.id };
+	/* Mappings speak of catalogs, not of what profiles choose from them. */
+	if (document.kind == DOCUMENT_PROFILE &&
+	    framework_of_control(r->db, document.id, text.control.id, r->arena, &document.framework, why) != 0)
+		return (-1);
 	if (framework_list(r->db, r->arena, &frameworks, why) != 0 ||
 	    relations_of(r->db, document.framework, text.control.id, &frameworks, r->arena, &view->related, why) != 0)
 		return (-1);

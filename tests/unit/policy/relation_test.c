@@ -228,3 +228,20 @@ TEST(a_statement_is_related_as_its_control)
 	assert_int_equal(rows.items[0].relation, RELATION_SUPERSET);
 	house_close(&h);
 }
+
+TEST(a_control_of_a_profile_is_that_of_its_catalog)
+{
+	struct house h;
+	struct str name;
+	struct id profile;
+
+	country_open(&h);
+	profile = country_import(&h, STR("{\"profile\":{\"uuid\":\"5a0c4e1e-3f3a-4a8f-9d52-0d6f2c7a1b0a\",\"metadata\":{\"title\":\"P\",\"last-modified\":"
+	    "\"2026-01-01T00:00:00Z\",\"version\":\"1\",\"oscal-version\":\"1.1.2\"},\"imports\":[{\"href\":\"toy-catalog.json\",\"include-all\":{}}]}}"),
+	    "p.json");
+	assert_int_equal(framework_of_control(h.reader, profile, STR("iam-1"), h.arena, &name, &h.why), 0);
+	assert_true(str_eq_c(name, "toy-catalog"));
+	assert_int_equal(framework_of_control(h.reader, profile, STR("iam-9"), h.arena, &name, &h.why), 0);
+	assert_null(name.p);
+	house_close(&h);
+}
