@@ -123,10 +123,21 @@ put_clean(struct buf *out, struct str text)
 	memcpy(out->p + at, &n, sizeof n);
 }
 
+/* TEXT without blanks and control characters at its ends. */
+static struct str
+bare(struct str text)
+{
+	while (text.n > 0 && ((unsigned char)text.p[0] <= 0x20 || text.p[0] == 0x7f))
+		text = str_sub(text, 1, text.n);
+	while (text.n > 0 && ((unsigned char)text.p[text.n - 1] <= 0x20 || text.p[text.n - 1] == 0x7f))
+		text.n--;
+	return (text);
+}
+
 int
 draft_cell(struct sheet_draft *draft, uint32_t row, uint32_t column, struct str text)
 {
-	text = str_trim(text);
+	text = bare(text);
 	if (text.n == 0)
 		return (0);
 	if (row > SHEET_ROWS_MAX || column >= SHEET_COLUMNS_MAX || draft->total == SHEET_CELLS_MAX)

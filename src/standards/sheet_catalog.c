@@ -418,6 +418,42 @@ room(struct making *m, size_t n, size_t size)
 	return (ret);
 }
 
+/* Blanks of Unicode, line ends among them, which values of OSCAL may not begin or end with. */
+static size_t
+blank_at(struct str s)
+{
+	static const char *const blanks[] = { " ", "\t", "\n", "\xc2\x85", "\xc2\xa0", "\xe1\x9a\x80", "\xe2\x80\xa8", "\xe2\x80\xa9", "\xe2\x80\xaf",
+		"\xe2\x81\x9f", "\xe3\x80\x80", "\xef\xbb\xbf" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(blanks); i++)
+		if (str_starts(s, str_c(blanks[i])))
+			return (strlen(blanks[i]));
+	/* U+2000 to U+200A */
+	return (s.n >= 3 && memcmp(s.p, "\xe2\x80", 2) == 0 && (unsigned char)s.p[2] >= 0x80 && (unsigned char)s.p[2] <= 0x8a ? 3 : 0);
+}
+
+/* TEXT on one line: runs of blanks are one, none at its ends; absent where nothing is left. */
+static struct str
+one_line(struct making *m, struct str text)
+{
+	char *out = arena_alloc(m->arena, text.n + 1);
+	size_t n = 0, skip;
+
+	if (out == NULL) {
+		m->full = true;
+		return (STR_NONE);
+	}
+	for (size_t i = 0; i < text.n; i += skip > 0 ? skip : 1) {
+		skip = blank_at(str_sub(text, i, text.n));
+		if (skip == 0)
+			out[n++] = text.p[i];
+		else if (n > 0 && out[n - 1] != ' ')
+			out[n++] = ' ';
+	}
+	n -= n > 0 && out[n - 1] == ' ';
+	return (n == 0 ? STR_NONE : (struct str){ out, n });
+}
+
 static struct oscal_prop
 our_prop(const char *name, struct str class, struct str value)
 {
@@ -457,7 +493,7 @@ add_mappings(struct making *m, struct oscal_prop *props, size_t n, const struct 
 
 		if (i < text.n && text.p[i] != ';' && text.p[i] != ',' && text.p[i] != '\n')
 			continue;
-		value = str_trim(str_sub(text, from, i - from));
+		value = one_line(m, str_sub(text, from, i - from));
 		from = i + 1;
 		if (value.n == 0 || n >= PROPS_MAX)
 			continue;
@@ -472,7 +508,7 @@ add_mappings(struct making *m, struct oscal_prop *props, size_t n, const struct 
 static void
 make_props(struct making *m, const struct item *item, const struct langs *title, struct oscal_control *control)
 {
-	struct str level = cell(m, item->row, COLUMN_LEVEL, LANG_EN);
+	struct str level = one_line(m, cell(m, item->row, COLUMN_LEVEL, LANG_EN)), translation;
 	size_t n = 0, most = LANG_COUNT + 2;
 	struct oscal_prop *props;
 
@@ -483,12 +519,12 @@ make_props(struct making *m, const struct item *item, const struct langs *title,
 	props = room(m, most, sizeof *props);
 	if (props == NULL)
 		return;
-	props[n++] = (struct oscal_prop){ .name = STR("label"), .value = item->label };
+	props[n++] = (struct oscal_prop){ .name = STR("label"), .value = one_line(m, item->label) };
 	if (level.n > 0)
 		props[n++] = our_prop("level", STR_NONE, level);
 	for (int lang = 0; lang < LANG_COUNT; lang++)
-		if (title->in[lang].p != NULL && (enum lang)lang != own_language(title))
-			props[n++] = our_prop("title", str_c(lang_tag((enum lang)lang)), title->in[lang]);
+		if ((enum lang)lang != own_language(title) && (translation = one_line(m, title->in[lang])).n > 0)
+			props[n++] = our_prop("title", str_c(lang_tag((enum lang)lang)), translation);
 	for (uint32_t i = 0; i < m->plan->n; i++)
 		if (m->plan->columns[i].role == COLUMN_MAPPING || m->plan->columns[i].role == COLUMN_SET)
 			n = add_mappings(m, props, n, &m->plan->columns[i], sheet_text(item->row, i));
@@ -600,13 +636,14 @@ make_group(struct making *m, const struct group *from, struct oscal_group *group
 	struct oscal_prop *props = room(m, LANG_COUNT, sizeof *props);
 	struct str id = token_of(from->key, "", m->arena);
 	enum lang own = own_language(&from->title);
+	struct str translation;
 
 	group->id = id.p == NULL ? hash_name(from->key, "g-", m->arena) : arena_fmt(m->arena, "g-%.*s", STR_FMT(id));
 	group->title = escaped(m, from->title.in[own], true);
 	group->props.items = props;
 	for (int lang = 0; props != NULL && lang < LANG_COUNT; lang++)
-		if (from->title.in[lang].p != NULL && (enum lang)lang != own)
-			props[group->props.n++] = our_prop("title", str_c(lang_tag((enum lang)lang)), from->title.in[lang]);
+		if ((enum lang)lang != own && (translation = one_line(m, from->title.in[lang])).n > 0)
+			props[group->props.n++] = our_prop("title", str_c(lang_tag((enum lang)lang)), translation);
 	/* A group that differs from another only in what identifiers have not, or is named as a requirement. */
 	if (item_named(m, group->id) != NONE)
 		group->id = arena_fmt(m->arena, "%.*s-group", STR_FMT(group->id));
@@ -701,7 +738,7 @@ build(struct making *m, struct buf *out, struct sheet_made *ret)
 		return (problem_set(m->why, LIMIT_REACHED, NULL));
 	moment_text(m->about->now, now);
 	catalog.metadata = (struct oscal_metadata){ .title = escaped(m, m->about->title, true), .last_modified = str_c(now),
-		.version = m->about->version, .oscal_version = STR(OSCAL_VERSION_NEWEST), .document_ids = { ids, 1 }, .props = { props, 1 } };
+		.version = one_line(m, m->about->version), .oscal_version = STR(OSCAL_VERSION_NEWEST), .document_ids = { ids, 1 }, .props = { props, 1 } };
 	count_children(m, &loose);
 	place(m, &order, &catalog, groups, loose);
 	make_groups(m, groups);

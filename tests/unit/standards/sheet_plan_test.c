@@ -156,6 +156,19 @@ TEST(rows_become_requirements_in_groups)
 	done(doc);
 }
 
+TEST(values_of_properties_stand_on_one_line)
+{
+	struct oscal_doc *doc;
+	const struct oscal_control *control;
+
+	sheet("id,title,title (ur),level,ISO\nA-1,One,\"\xc2\xa0x\ny\xe3\x80\x80\",\xc2\xa0,\"A.5\n\xc2\xa0\"\n");
+	doc = catalog();
+	control = &doc->catalog->controls.items[0];
+	assert_true(str_eq_c(oscal_prop(control->props, "title", OSCAL_NS_OURS, "ur"), "x y"));
+	assert_int_equal(control->props.n, 3);
+	done(doc);
+}
+
 TEST(requirements_stand_below_their_parents)
 {
 	struct oscal_doc *doc;

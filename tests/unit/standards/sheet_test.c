@@ -111,6 +111,14 @@ TEST(the_guard_of_a_formula_is_taken_off)
 	done();
 }
 
+TEST(a_cell_of_control_characters_is_empty)
+{
+	csv("id,text\n\x07\x07,\x07 a\x07" "b \x7f\n");
+	assert_int_equal(book.sheets[0].rows[1].n, 1);
+	assert_string_equal(cell(2, 1), "ab");
+	done();
+}
+
 TEST(a_quote_that_is_not_closed_is_refused_where_it_opens)
 {
 	struct problem why = refused(STR("id,text\na,\"open\n"), SHEET_CSV, CSV_MALFORMED);
