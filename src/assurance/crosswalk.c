@@ -102,7 +102,7 @@ struct crossing {
 	struct arena *arena;
 	struct relations relations;
 	struct control_row_list from, to;
-	const struct control_row **by_id; /* of to */
+	struct control_row *by_id;      /* those of TO, sorted */
 	struct answers answers;
 	struct crosswalk_page *page;
 	struct str needle;
@@ -114,17 +114,17 @@ struct crossing {
 static int
 control_order(const void *a, const void *b)
 {
-	return (str_cmp((*(const struct control_row *const *)a)->id, (*(const struct control_row *const *)b)->id));
+	return (str_cmp(((const struct control_row *)a)->id, ((const struct control_row *)b)->id));
 }
 
 static int
 index_to(struct crossing *c)
 {
-	c->by_id = arena_array(c->arena, const struct control_row *, c->to.n + 1);
-	for (size_t i = 0; c->by_id != NULL && i < c->to.n; i++)
-		c->by_id[i] = &c->to.items[i];
-	if (c->by_id != NULL && c->to.n > 1)
+	c->by_id = arena_array(c->arena, struct control_row, c->to.n + 1);
+	if (c->by_id != NULL && c->to.n > 0) {
+		memcpy(c->by_id, c->to.items, c->to.n * sizeof *c->by_id);
 		qsort(c->by_id, c->to.n, sizeof *c->by_id, control_order);
+	}
 	return (c->by_id == NULL ? -1 : 0);
 }
 
@@ -132,10 +132,8 @@ static const struct control_row *
 to_find(const struct crossing *c, struct str id)
 {
 	struct control_row key = { .id = id };
-	const struct control_row *p = &key, **found;
 
-	found = c->to.n == 0 ? NULL : bsearch(&p, c->by_id, c->to.n, sizeof *c->by_id, control_order);
-	return (found == NULL ? NULL : *found);
+	return (c->to.n == 0 ? NULL : bsearch(&key, c->by_id, c->to.n, sizeof *c->by_id, control_order));
 }
 
 /* Of a framework that is not installed we know the controls that mappings name. */
@@ -144,22 +142,19 @@ controls_named(struct crossing *c)
 {
 	const struct mapping_link_list *lists[] = { &c->relations.direct, &c->relations.derived };
 	size_t n = lists[0]->n + lists[1]->n, at = 0;
-	const struct control_row **order = arena_array(c->arena, const struct control_row *, n + 1);
-	struct control_row *rows = arena_array(c->arena, struct control_row, n + 1), *sorted = arena_array(c->arena, struct control_row, n + 1);
+	struct control_row *rows = arena_array(c->arena, struct control_row, n + 1);
 
-	if (rows == NULL || order == NULL || sorted == NULL)
+	if (rows == NULL)
 		return (-1);
 	for (size_t k = 0; k < 2; k++)
-		for (size_t i = 0; i < lists[k]->n; i++, at++) {
-			rows[at].id = lists[k]->items[i].source;
-			order[at] = &rows[at];
-		}
+		for (size_t i = 0; i < lists[k]->n; i++)
+			rows[at++].id = lists[k]->items[i].source;
 	if (n > 1)
-		qsort(order, n, sizeof *order, control_order);
-	c->from = (struct control_row_list){ sorted, 0 };
+		qsort(rows, n, sizeof *rows, control_order);
+	c->from = (struct control_row_list){ rows, 0 };
 	for (size_t i = 0; i < n; i++)
-		if (c->from.n == 0 || !str_eq(sorted[c->from.n - 1].id, order[i]->id))
-			sorted[c->from.n++] = *order[i];
+		if (c->from.n == 0 || !str_eq(rows[c->from.n - 1].id, rows[i].id))
+			rows[c->from.n++] = rows[i];
 	return (0);
 }
 
