@@ -142,7 +142,7 @@
 	VIEW  ("/mappings/compare",        PERM_SIGNED_IN,       get_crosswalk,   crosswalk_query, view_crosswalk,  crosswalk) \
 	UPLOAD("/catalogs", PERM_AUTHOR_POLICY, "document.import", document_import, catalog_upload, post_catalog, catalog_sink, CATALOG_BYTES_MAX, "/catalogs/{id}") \
 	DATA  ("/catalogs/template",       PERM_SIGNED_IN,       get_sheet_template, no_query,    view_sheet_lines) \
-	DATA  ("/catalogs/{id}/sheet",     PERM_SIGNED_IN,       get_catalog_sheet, catalog_at,   view_sheet_lines) \
+	VIEW  ("/catalogs/{id}/sheet",     PERM_SIGNED_IN,       get_catalog_sheet, catalog_at,   view_sheet_lines, catalog_print) \
 	VIEW  ("/catalogs/sheets/{key}",   PERM_AUTHOR_POLICY,   get_sheet,       sheet_at,       view_sheet,       sheet) \
 	WRITE_AS(POST, "/catalogs/sheets/{key}", PERM_AUTHOR_POLICY, "document.import", document_import, sheet_at, post_sheet, "/catalogs/{id}") \
 	RAW   (GET, "/events",             PERM_SIGNED_IN,       get_events) \

@@ -103,8 +103,9 @@ test('the template and an installed catalog go out as sheets that come in again'
   const back = (await api('GET', `${new URL(page.url()).pathname}/sheet`)).json.items;
   const same = ({ group_id, ...rest }) => rest;
   assert.deepEqual(back.map(same), rows.map(same));
-  await page.goto(`${house.url}/catalogs`);
-  await look(page, 'sheet-catalogs');
+  await page.goto(`${firstId}/sheet`);
+  assert.match(await page.textContent('main'), /Keep copies\./);
+  await look(page, 'sheet-print');
 });
 
 test('another person does not see it, and what is no workbook is refused in plain words', async () => {

@@ -62,6 +62,9 @@ make_lines(const struct oscal_doc *doc, struct arena *arena, struct view_sheet_l
 	for (size_t i = 0; lines != NULL && i < doc->ncontrols; i++)
 		if (make_line(&how, &doc->controls[i], arena, &lines[i]))
 			return (-1);
+	for (size_t i = 0; lines != NULL && i < doc->ncontrols; i++)
+		if (lines[i].group_id.n > 0 && (i == 0 || doc->controls[i].group != doc->controls[i - 1].group))
+			lines[i].begins = true;
 	view->items = (struct sheet_line_list){ lines, doc->ncontrols };
 	return (lines == NULL ? -1 : 0);
 }
@@ -79,6 +82,10 @@ get_catalog_sheet(struct request *r, const struct catalog_at *in, struct view_sh
 		return (problem_set(why, NOT_FOUND, NULL));
 	if (shared_doc_get(r->app->blobs, row.sha256, row.filename, &shared, why))
 		return (-1);
+	view->title = row.title;
+	view->version = row.version;
+	view->address = r->target.path;
+	r->page.section = SECTION_GUIDELINES;
 	status = make_lines(shared->doc, r->arena, view);
 	shared_doc_put(shared);
 	return (status == 0 ? 0 : problem_set(why, LIMIT_REACHED, NULL));

@@ -15,9 +15,14 @@
 	FIELD(langs, title, REQUIRED)                    \
 	FIELD(langs, statement, OPTIONAL)                \
 	FIELD(langs, guidance, OPTIONAL)                 \
-	FIELD(text, level, OPTIONAL)
+	FIELD(text, level, OPTIONAL)                     \
+	FIELD(flag, begins, HIDDEN)     /* its group */
 SHAPE_DECLARE(sheet_line, SHEET_LINE);
-#define VIEW_SHEET_LINES(FIELD) FIELD(list(sheet_line), items, REQUIRED)
+#define VIEW_SHEET_LINES(FIELD)                          \
+	FIELD(list(sheet_line), items, REQUIRED)         \
+	FIELD(langs, title, HIDDEN)                      \
+	FIELD(text, version, HIDDEN)                     \
+	FIELD(text, address, HIDDEN)    /* of this page, without suffix */
 SHAPE_DECLARE(view_sheet_lines, VIEW_SHEET_LINES);
 
 /** get_catalog_sheet(): of an installed catalog.  -1: document_unknown; not_found for what is no catalog. */
