@@ -155,6 +155,17 @@
 	X(OSCAL_LIST_EMPTY,       oscal_list_empty,       422) \
 	X(OSCAL_VALUE,            oscal_value,            422) \
 	X(OSCAL_CHOICE,           oscal_choice,           422) \
+	X(OSCAL_VALUE_UNLISTED,   oscal_value_unlisted,   422) \
+	X(OSCAL_VALUE_DEPRECATED, oscal_value_deprecated, 422) \
+	X(OSCAL_NO_MATCH,         oscal_no_match,         422) \
+	X(OSCAL_OTHER_TYPE,       oscal_other_type,       422) \
+	X(OSCAL_NOT_AS_EXPECTED,  oscal_not_as_expected,  422) \
+	X(OSCAL_KEY_REPEATED,     oscal_key_repeated,     422) \
+	X(OSCAL_NOT_UNIQUE,       oscal_not_unique,       422) \
+	X(OSCAL_KEY_UNKNOWN,      oscal_key_unknown,      422) \
+	X(OSCAL_TOO_FEW,          oscal_too_few,          422) \
+	X(OSCAL_TOO_MANY,         oscal_too_many,         422) \
+	X(OSCAL_NOT_CHECKED,      oscal_not_checked,      422) \
 	X(OSCAL_DUPLICATE_ID,     oscal_duplicate_id,     422) \
 	X(OSCAL_IMPORT_CYCLE,     oscal_import_cycle,     422) \
 	X(OSCAL_IMPORT_UNKNOWN,   oscal_import_unknown,   422) \

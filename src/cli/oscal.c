@@ -26,6 +26,8 @@ static const struct cli_option options[] = {
 	{ .name = "tolerant", .kind = CLI_FLAG },
 	{ .name = "resolve", .kind = CLI_FLAG },
 	{ .name = "json", .kind = CLI_FLAG },
+	{ .name = "sarif", .kind = CLI_FLAG },
+	{ .name = "structure-only", .kind = CLI_FLAG },
 };
 
 int
@@ -165,9 +167,9 @@ cli_oscal(int argc, char **argv)
 	if (in.nfiles == 0)
 		return (cli_usage("oscal"));
 	if (strcmp(argv[1], "validate") == 0)
-		return (oscal_validate(&in));
+		return (oscal_validate_files(&in));
 	if (strcmp(argv[1], "convert") == 0)
-		return (oscal_convert(&in));
+		return (oscal_convert_file(&in));
 	if (strcmp(argv[1], "resolve") == 0)
 		return (resolve(&in));
 	if (strcmp(argv[1], "map") == 0)

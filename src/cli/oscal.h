@@ -14,9 +14,9 @@ enum { OUTPUT_BYTES = 256 << 20 };
 enum oscal_format oscal_format(const char *name);
 /** oscal_put(path, bytes): BYTES into the file PATH, or to standard output for NULL and "-".  Returns the exit status. */
 int oscal_put(const char *path, struct str bytes);
-/** oscal_validate(in), oscal_convert(in): the commands.  Return the exit status. */
-int oscal_validate(const struct cli_values *in);
-int oscal_convert(const struct cli_values *in);
+/** oscal_validate_files(in), oscal_convert_file(in): the commands.  Return the exit status. */
+int oscal_validate_files(const struct cli_values *in);
+int oscal_convert_file(const struct cli_values *in);
 /** oscal_diff_files(in): the command, of the first two files; the others are where imports may be found. */
 int oscal_diff_files(const struct cli_values *in);
 
@@ -27,6 +27,7 @@ int oscal_map_files(const struct cli_values *in);
 struct oscal_told {
 	const char *file;            /* being read; findings of others name their own */
 	bool json;
+	struct oscal_sarif *sarif;   /* not NULL: findings go there */
 	bool keep;                   /* of one file: to be told in the order of its lines, by oscal_told_flush() */
 	struct oscal_finding *kept;
 	size_t nkept, kept_max;
@@ -42,6 +43,17 @@ struct oscal_finding {
 void oscal_tell(void *user, enum oscal_severity severity, const struct problem *what);
 /** oscal_told_failure(told, why): WHY ended the command; told once even if it was reported before.  Returns the exit status. */
 int oscal_told_failure(struct oscal_told *told, const struct problem *why);
+
+/** Findings of all files as SARIF 2.1.0. */
+struct oscal_sarif {
+	struct buf rules, results;   /* members of the JSON arrays */
+};
+/** sarif_add(to, file, severity, what, message): one more finding in FILE. */
+void sarif_add(struct oscal_sarif *to, struct str file, enum oscal_severity severity, const struct problem *what, struct str message);
+/** sarif_write(from, out): the whole log. */
+void sarif_write(const struct oscal_sarif *from, struct buf *out);
+/** oscal_rule(what): the id of the constraint that WHAT is about, else the name of its code. */
+struct str oscal_rule(const struct problem *what);
 
 /** oscal_read_file(file, mode, told, ret_status): FILE as a document; NULL: everything has been told, and *RET_STATUS is the exit status. */
 struct oscal_doc *oscal_read_file(const char *file, enum oscal_mode mode, struct oscal_told *told, int *ret_status);

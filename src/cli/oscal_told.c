@@ -5,7 +5,24 @@
 #include "base/json.h"
 #include "cli/oscal.h"
 
-static const char *const severities[] = { [OSCAL_ERROR] = "error", [OSCAL_WARNING] = "warning" };
+static const char *const severities[] = { [OSCAL_ERROR] = "error", [OSCAL_WARNING] = "warning", [OSCAL_INFORMATION] = "information" };
+
+static struct str
+constraint_of(const struct problem *what)
+{
+	for (unsigned i = 0; i < what->head.nargs; i++)
+		if (strcmp(what->head.args[i].name, "constraint") == 0)
+			return (str_c(what->head.args[i].value));
+	return (STR_NONE);
+}
+
+struct str
+oscal_rule(const struct problem *what)
+{
+	struct str constraint = constraint_of(what);
+
+	return (constraint.p != NULL ? constraint : str_c(problem_name(what->head.code)));
+}
 
 /* "FILE#/pointer" names another file than the one that is read. */
 static struct str
@@ -57,7 +74,12 @@ collect_finding(struct oscal_told *told, const char *severity, const struct prob
 
 	message_of(what, pointer, &message);
 	buf_c(&told->items, told->items.n > 0 ? ",{\"severity\":\"" : "{\"severity\":\"");
-	buf_printf(&told->items, "%s\",\"rule\":\"%s\",\"file\":", severity, problem_name(what->head.code));
+	buf_printf(&told->items, "%s\",\"rule\":\"%s\"", severity, problem_name(what->head.code));
+	if (constraint_of(what).p != NULL) {
+		buf_c(&told->items, ",\"constraint\":");
+		json_quote(&told->items, constraint_of(what));
+	}
+	buf_c(&told->items, ",\"file\":");
 	json_quote(&told->items, file);
 	if (what->line > 0)
 		buf_printf(&told->items, ",\"line\":%" PRIu32 ",\"column\":%" PRIu32, what->line, what->column);
@@ -70,9 +92,22 @@ collect_finding(struct oscal_told *told, const char *severity, const struct prob
 }
 
 static void
+collect_sarif(struct oscal_told *told, enum oscal_severity severity, const struct problem *what)
+{
+	struct buf message = BUF(64 * 1024);
+	struct str pointer, file = split_where(told, what, &pointer);
+
+	message_of(what, pointer, &message);
+	sarif_add(told->sarif, file, severity, what, buf_view(&message));
+	buf_free(&message);
+}
+
+static void
 tell(struct oscal_told *told, enum oscal_severity severity, const struct problem *what)
 {
-	if (told->json)
+	if (told->sarif != NULL)
+		collect_sarif(told, severity, what);
+	else if (told->json)
 		collect_finding(told, severities[severity], what);
 	else
 		print_finding(told, severities[severity], what);

@@ -4,67 +4,28 @@
 #include "base/json.h"
 #include "cli/oscal.h"
 
-/* What is told about a valid document. */
-struct valid {
-	const char *model;
-	char version[32];
-};
-
-static void
-remember(struct valid *to, const char *model, struct str version)
-{
-	to->model = model;
-	snprintf(to->version, sizeof to->version, "%.*s", STR_FMT(version));
-}
-
 static int
-check_tree(struct str text, const struct oscal_read_options *how, struct valid *ret, struct problem *why)
+check_file(const struct cli_values *in, const char *file, struct oscal_told *told, struct oscal_valid *ret)
 {
-	struct oscal_tree *tree CLEANUP(oscal_tree_freep) = NULL;
-
-	if (oscal_tree_read(text, how, &tree, why))
-		return (-1);
-	remember(ret, oscal_tree_model(tree), oscal_tree_version(tree));
-	return (0);
-}
-
-/* Catalogs and profiles by the reader that finds repeated identifiers too; the others by their structure. */
-static int
-check(struct str text, const char *file, const struct oscal_read_options *how, struct oscal_told *told, struct valid *ret, struct problem *why)
-{
-	struct oscal_doc *doc CLEANUP(oscal_freep) = NULL;
-
-	if (oscal_read(text, str_c(file), how, &doc, why) == 0) {
-		remember(ret, oscal_model_name(doc->model), doc->metadata->oscal_version);
-		return (0);
-	}
-	if (told->nerrors > 0 || !problem_is(why, OSCAL_NOT_SUPPORTED))
-		return (-1);
-	*why = (struct problem){ 0 };
-	return (check_tree(text, how, ret, why));
-}
-
-static int
-check_file(const char *file, enum oscal_mode mode, struct oscal_told *told, struct valid *ret)
-{
-	struct oscal_read_options how = { .mode = mode, .report = oscal_tell, .user = told };
+	struct oscal_validate_options how = { .structure_only = cli_flag(in, "structure-only"), .tolerant = cli_flag(in, "tolerant"),
+		.report = oscal_tell, .user = told };
 	struct buf text = BUF(OSCAL_BYTES_MAX);
 	struct problem why = { 0 };
 	int status = CLI_DONE;
 
 	told->file = file;
-	if (file_read(file, &text, &why) || check(buf_view(&text), file, &how, told, ret, &why))
+	if (file_read(file, &text, &why) || oscal_validate(buf_view(&text), &how, ret, &why))
 		status = oscal_told_failure(told, &why);
 	buf_free(&text);
 	return (status);
 }
 
 static void
-validated_json(const char *file, const struct valid *valid, const struct oscal_told *told, bool first, struct buf *out)
+validated_json(const char *file, const struct oscal_valid *valid, const struct oscal_told *told, bool first, struct buf *out)
 {
 	buf_c(out, first ? "{\"file\":" : ",{\"file\":");
 	json_quote(out, str_c(file));
-	buf_printf(out, ",\"valid\":%s", valid->model == NULL ? "false" : "true");
+	buf_printf(out, ",\"valid\":%s", told->nerrors > 0 ? "false" : "true");
 	if (valid->model != NULL) {
 		buf_printf(out, ",\"model\":\"%s\",\"oscal_version\":", valid->model);
 		json_quote(out, str_c(valid->version));
@@ -75,7 +36,7 @@ validated_json(const char *file, const struct valid *valid, const struct oscal_t
 }
 
 static void
-validated_line(const char *file, const struct valid *valid)
+validated_line(const char *file, const struct oscal_valid *valid)
 {
 	struct locale_arg args[] = { { "file", str_c(file) }, { "model", str_c(valid->model) }, { "version", str_c(valid->version) } };
 
@@ -83,31 +44,37 @@ validated_line(const char *file, const struct valid *valid)
 }
 
 int
-oscal_validate(const struct cli_values *in)
+oscal_validate_files(const struct cli_values *in)
 {
-	enum oscal_mode mode = cli_flag(in, "tolerant") ? OSCAL_TOLERANT : OSCAL_STRICT;
-	bool json = cli_flag(in, "json");
+	bool json = cli_flag(in, "json"), sarif = cli_flag(in, "sarif");
+	struct oscal_sarif log = { BUF(OUTPUT_BYTES), BUF(OUTPUT_BYTES) };
 	struct buf out = BUF(OUTPUT_BYTES);
 	int worst = CLI_DONE;
 
 	for (size_t i = 0; i < in->nfiles; i++) {
-		struct oscal_told told = { .json = json, .keep = true, .items = BUF(OUTPUT_BYTES) };
-		struct valid valid = { 0 };
-		int status = check_file(in->files[i], mode, &told, &valid);
+		struct oscal_told told = { .json = json, .sarif = sarif ? &log : NULL, .keep = true, .items = BUF(OUTPUT_BYTES) };
+		struct oscal_valid valid = { 0 };
+		int status = check_file(in, in->files[i], &told, &valid);
 
 		oscal_told_flush(&told);
 		if (json)
 			validated_json(in->files[i], &valid, &told, i == 0, &out);
-		else if (valid.model != NULL)
+		else if (!sarif && status == CLI_DONE)
 			validated_line(in->files[i], &valid);
 		buf_free(&told.items);
 		worst = status > worst ? status : worst;
 	}
-	if (json) {
+	if (sarif) {
+		buf_reset(&out);
+		sarif_write(&log, &out);
+	}
+	if (json || sarif) {
 		struct str text = buf_view(&out);
 
-		printf("{\"files\":[%.*s]}\n", STR_FMT(text));
+		printf(sarif ? "%.*s" : "{\"files\":[%.*s]}\n", STR_FMT(text));
 	}
+	buf_free(&log.rules);
+	buf_free(&log.results);
 	buf_free(&out);
 	return (worst);
 }
@@ -126,7 +93,7 @@ format_of_name(const char *file)
 }
 
 int
-oscal_convert(const struct cli_values *in)
+oscal_convert_file(const struct cli_values *in)
 {
 	const char *to = cli_text(in, "to", NULL), *file = in->files[0], *path = cli_text(in, "o", NULL);
 	struct oscal_told told = { .file = file, .keep = true, .items = BUF(OUTPUT_BYTES) };

@@ -424,7 +424,7 @@ enum {
 /** What is only advice in tolerant mode is an error in strict mode. */
 enum oscal_mode { OSCAL_STRICT, OSCAL_TOLERANT };
 
-enum oscal_severity { OSCAL_ERROR = 1, OSCAL_WARNING };
+enum oscal_severity { OSCAL_ERROR = 1, OSCAL_WARNING, OSCAL_INFORMATION };
 
 /**
  * oscal_report_fn(user, severity, what): told of each finding as it is met, in the order of the document; WHAT (where, line, column set) is
@@ -498,6 +498,35 @@ enum oscal_format oscal_tree_format(const struct oscal_tree *tree);
  * -1 with WHY: limit_reached, oscal_not_in_xml.
  */
 MUST_CHECK int oscal_tree_write(const struct oscal_tree *tree, enum oscal_format format, struct buf *out, struct problem *why);
+
+/* ---- Validation ---- */
+
+struct oscal_validate_options {
+	bool structure_only;                /* leave the constraints out */
+	bool tolerant;                      /* what constraints find is a warning at most */
+	oscal_report_fn *report;            /* told of all findings in the order of their places; may be NULL */
+	void *user;
+};
+
+/** What is known of a document that was validated. */
+struct oscal_valid {
+	const char *model;                  /* "catalog", …; NULL: it is none */
+	char version[32];                   /* its oscal-version */
+	unsigned nerrors, nwarnings, ninformations;
+};
+
+/**
+ * oscal_validate(text, options, ret, why): hold a document of any model and format against the structure of its model and against the constraints of OSCAL's
+ * metaschema (allowed-values, matches, expect, index, index-has-key, is-unique, has-cardinality).
+ *
+ * 0: no finding is an error.  -1: WHY is the first error found; or, with RET->nerrors 0, why the document could not be looked at whole (those of
+ * oscal_tree_read(); limit_reached: its constraints cost too much).  Up to OSCAL_FINDINGS_MAX errors are told and as many others.
+ * Findings of constraints: oscal_value_unlisted ({value}, {choices}), oscal_value_deprecated ({value}, {since}), oscal_no_match and oscal_other_type
+ * ({value}, {wanted}), oscal_not_as_expected ({object}, {test}), oscal_key_repeated and oscal_not_unique ({key}, {first}: pointer of the first),
+ * oscal_key_unknown ({key}, {index}), oscal_too_few and oscal_too_many ({target}, {found}, {wanted}), oscal_not_checked; each with {constraint}: its id.
+ * Cost: linear in the document for all constraints but those that look at everything below an object.
+ */
+MUST_CHECK int oscal_validate(struct str text, const struct oscal_validate_options *options, struct oscal_valid *ret, struct problem *why);
 
 /* ---- Profile resolution ---- */
 

@@ -43,6 +43,7 @@ assert_said(const char *text)
 		fail_msg("“%s” is not in: %s", text, out.p);
 }
 
+#define STATEMENT ",\"parts\":[{\"name\":\"statement\"}]"
 #define CSGOV(...) (buf_reset(&out), csgov(&out, "oscal", __VA_ARGS__, (char *)NULL))
 
 static const char *dir, *catalog, *profile;
@@ -53,7 +54,7 @@ prepare(void)
 	if (dir != NULL)
 		return;
 	dir = test_dir();
-	catalog = file_at(dir, "catalog.json", "{\"catalog\":{" META ",\n\"controls\":[{\"id\":\"a\",\"title\":\"A\"},{\"id\":\"b\",\"title\":\"B\"}]}}");
+	catalog = file_at(dir, "catalog.json", "{\"catalog\":{" META ",\n\"controls\":[{\"id\":\"a\",\"title\":\"A\"" STATEMENT "},{\"id\":\"b\",\"title\":\"B\"" STATEMENT "}]}}");
 	profile = file_at(dir, "profile.json", "{\"profile\":{" META ",\"imports\":[{\"href\":\"catalog.json\",\"include-controls\":[{\"with-ids\":[\"a\",\n"
 	    "\"nix\"]}]}]}}");
 }
@@ -81,11 +82,27 @@ TEST(two_controls_of_one_id_are_refused_or_tolerated)
 	const char *twice;
 
 	prepare();
-	twice = file_at(dir, "twice.json", "{\"catalog\":{" META ",\"controls\":[{\"id\":\"a\",\"title\":\"A\"},{\"id\":\"a\",\"title\":\"B\"}]}}");
+	twice = file_at(dir, "twice.json", "{\"catalog\":{" META ",\"controls\":[{\"id\":\"a\",\"title\":\"A\"" STATEMENT "},{\"id\":\"a\",\"title\":\"B\"" STATEMENT "}]}}");
 	assert_int_equal(CSGOV("validate", twice), 1);
-	assert_said("error: The control “a” at /catalog/controls/1 has the identifier of /catalog/controls/0");
+	assert_said("error: “a” at /catalog/controls/1 stands already at /catalog/controls/0");
+	assert_int_equal(CSGOV("validate", "--structure-only", twice), 0);
 	assert_int_equal(CSGOV("validate", "--tolerant", twice), 0);
 	assert_said("warning: ");
+}
+
+TEST(findings_come_as_sarif_for_other_tools)
+{
+	const char *bad;
+
+	prepare();
+	bad = file_at(dir, "bad one.json", "{\"catalog\":{" META ",\n\"controls\":[{\"id\":\"a\",\"title\":\"A\"}]}}");
+	assert_int_equal(CSGOV("validate", "--sarif", bad, catalog), 1);
+	assert_said("\"version\":\"2.1.0\"");
+	assert_said("{\"id\":\"oscal-catalog-control-require-statement-when-not-withdrawn\",\"name\":\"oscal_not_as_expected\"");
+	assert_said("\"level\":\"error\"");
+	assert_said("bad%20one.json\"},\"region\":{\"startLine\":2,\"startColumn\":14}");
+	assert_int_equal(CSGOV("validate", "--sarif", catalog), 0);
+	assert_said("\"results\":[]");
 }
 
 TEST(a_profile_resolves_with_warnings_or_not_at_all_when_strict)
