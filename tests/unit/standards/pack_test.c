@@ -83,6 +83,31 @@ count_of(struct str text, struct str mark)
 	return (n);
 }
 
+static void
+fail_on_finding(void *user, enum oscal_severity severity, const struct problem *what)
+{
+	(void)severity;
+	fail_msg("%s: %s at %s", (const char *)user, problem_name(what->head.code), what->head.where);
+}
+
+static void
+must_validate(struct str text, const char *name)
+{
+	struct oscal_validate_options how = { .report = fail_on_finding, .user = (void *)(uintptr_t)name };
+	struct oscal_valid valid;
+	struct problem why = { 0 };
+
+	assert_int_equal(oscal_validate(text, &how, &valid, &why), 0);
+}
+
+TEST(the_constraints_of_oscal_find_nothing_in_the_pack)
+{
+	must_validate(pack_catalog(), PACK_FILENAME);
+	must_validate(pack_mappings(), PACK_MAPPINGS_FILENAME);
+	for (unsigned level = 1; level <= PACK_LEVELS; level++)
+		must_validate(pack_profile(level), pack_profile_name(level).p);
+}
+
 TEST(every_requirement_brings_two_questions_and_whole_sentences)
 {
 	struct oscal_doc *doc CLEANUP(oscal_freep) = NULL;
