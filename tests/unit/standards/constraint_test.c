@@ -103,7 +103,7 @@ TEST(paths_select_nodes_in_document_order_each_once)
 	assert_string_equal(selected("/catalog/param"), "p");
 	assert_string_equal(selected("(.)/param/@id"), "p");
 	assert_string_equal(selected("metadata/title"), "?");
-	assert_string_equal(selected("nothing|param" + 8), "p");
+	assert_string_equal(selected("param"), "p");
 	assert_string_equal(selected("doc(@uuid)/catalog/param"), "");
 }
 
