@@ -119,6 +119,7 @@ on_access(void *context, struct MHD_Connection *connection, const char *url, con
 		*upload_n = 0;
 		return (body_is_hopeless(x) ? MHD_NO : MHD_YES);
 	}
+	slow_whole(slow_of(connection));
 	return (x->stage == STAGE_ANSWERED ? MHD_YES : step_run(x));
 }
 

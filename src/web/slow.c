@@ -13,6 +13,7 @@ struct slow_connection {
 	struct slow_connection *next, **at; /* AT: what points here */
 	int fd;
 	_Atomic int64_t since; /* waits for a head from then on; 0: it has come */
+	atomic_bool in_body;   /* bytes of a body are still to come */
 };
 
 struct slow {
@@ -59,18 +60,38 @@ slow_close(struct slow *slow, struct slow_connection *c)
 void
 slow_heard(struct slow_connection *c)
 {
+	if (c == NULL)
+		return;
+	atomic_store(&c->since, 0);
+	atomic_store(&c->in_body, true);
+}
+
+void
+slow_whole(struct slow_connection *c)
+{
 	if (c != NULL)
-		atomic_store(&c->since, 0);
+		atomic_store(&c->in_body, false);
 }
 
 void
 slow_waits(struct slow_connection *c)
 {
-	if (c != NULL)
-		atomic_store(&c->since, clock_mono());
+	if (c == NULL)
+		return;
+	atomic_store(&c->in_body, false);
+	atomic_store(&c->since, clock_mono());
 }
 
-/* End what waits too long: the library sees the end of the stream and closes. */
+/* The client has ended the stream, and all that it sent was read. */
+static bool
+is_gone(const struct slow_connection *c)
+{
+	char byte;
+
+	return (atomic_load(&c->in_body) && recv(c->fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) == 0);
+}
+
+/* End what waits too long, or for nobody: the library sees the end of the stream and closes. */
 static void
 sweep(struct slow *slow)
 {
@@ -79,7 +100,7 @@ sweep(struct slow *slow)
 
 	for (struct slow_connection *c = slow->first; c != NULL; c = c->next) {
 		since = atomic_load(&c->since);
-		if (since != 0 && since < oldest && shutdown(c->fd, SHUT_RDWR) == 0)
+		if (((since != 0 && since < oldest) || is_gone(c)) && shutdown(c->fd, SHUT_RDWR) == 0)
 			n++;
 	}
 	if (n > 0)
