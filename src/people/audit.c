@@ -153,7 +153,7 @@ audit_list(struct db *db, const struct scope *scope, const struct audit_query *q
 	struct scope within;
 	size_t n = 0;
 
-	*ret = (struct audit_page){ 0 };
+	*ret = (struct audit_page){ .next = INTEGER_NONE };
 	if (filter_of(db, query, arena, &f, why) || narrow(db, scope, query, &within, &f, why))
 		return (-1);
 	ret->items.items = arena_array(arena, struct audit_record, (size_t)f.limit);
@@ -172,7 +172,7 @@ audit_list(struct db *db, const struct scope *scope, const struct audit_query *q
 	if (n == (size_t)f.limit) {
 		int64_t last = ret->items.items[n - 1].seq;
 
-		ret->next = arena_fmt(arena, "%lld", (long long)(f.oldest_first ? last : -last));
+		ret->next = f.oldest_first ? last : -last;
 	}
 	return (0);
 }

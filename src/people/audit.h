@@ -28,7 +28,7 @@ SHAPE_DECLARE(audit_record, AUDIT_RECORD);
 
 #define AUDIT_PAGE(FIELD)                           \
 	FIELD(list(audit_record), items, REQUIRED)  \
-	FIELD(text, next, OPTIONAL)
+	FIELD(integer, next, OPTIONAL)
 SHAPE_DECLARE(audit_page, AUDIT_PAGE);
 
 enum { AUDIT_PAGE_DEFAULT = 50, AUDIT_PAGE_MAX = 500 };

@@ -312,6 +312,34 @@ TEST(every_view_answers_as_page_and_as_data_with_at_most_twelve_statements)
 	assert_int_equal(faults, 0);
 }
 
+static const struct field *
+field_of(const struct shape *shape, const char *name)
+{
+	for (size_t i = 0; i < shape->n; i++)
+		if (strcmp(shape->fields[i].name, name) == 0)
+			return (&shape->fields[i]);
+	return (NULL);
+}
+
+/* Else a table of the whole list would end with its first page. */
+TEST(what_a_list_says_of_its_next_page_is_what_its_query_takes)
+{
+	size_t n, paged = 0;
+	const struct route *routes = views(&n);
+
+	for (size_t i = 0; i < n; i++) {
+		const struct field *next, *after;
+
+		if (!is_walked(&routes[i]) || !has_list(&routes[i]) || (next = field_of(routes[i].output(), "next")) == NULL)
+			continue;
+		after = field_of(routes[i].input(), "after");
+		if (after == NULL || after->kind != next->kind)
+			fail_msg("%s: next is not what after takes", routes[i].pattern);
+		paged++;
+	}
+	assert_true(paged >= 8);
+}
+
 TEST(every_list_is_json_csv_and_xlsx_by_its_suffix_and_its_page_links_to_them)
 {
 	char address[ADDRESS_BYTES], other[ADDRESS_BYTES];

@@ -5,6 +5,7 @@
 
 #include "ledger/note.h"
 #include "policy/rulebook.h"
+#include "web/lists.h"
 #include "web/request.h"
 
 SHAPE_DEFINE(view_ledger, VIEW_LEDGER)
@@ -19,78 +20,21 @@ enum { PROOF_TEXT_BYTES = 64 * 1024, LINES_BYTES = 1 << 20 };
 
 /* ---- The list ---- */
 
-static struct filter
-text_filter(struct request *r, const char *name, const char *label, struct str value)
+static void
+fill_list(struct request *r, const struct audit_query *in, struct view_ledger *out)
 {
-	return ((struct filter){ .name = name, .label = request_text(r, label), .value = value });
-}
+	struct str next = out->next == INTEGER_NONE ? STR_NONE : arena_fmt(r->arena, "%" PRId64, out->next);
 
-static struct filter
-date_filter(struct request *r, const char *name, const char *label, int64_t value)
-{
-	char text[DATE_TEXT_BYTES + 1];
-	struct filter filter = text_filter(r, name, label, STR_NONE);
-
-	date_text(value, text);
-	filter.value = arena_str(r->arena, str_c(text));
-	filter.date = true;
-	return (filter);
-}
-
-/* What is filtered, as the query of a link: "verb=claim&actor=officer&". */
-static struct str
-kept_query(struct request *r, const struct audit_query *in)
-{
-	struct buf out = BUF(4096);
-	const struct pair kept[] = { { STR("verb"), in->verb }, { STR("actor"), in->actor }, { STR("under"), in->under } };
-	const struct {
-		const char *name;
-		int64_t at;
-	} dates[] = { { "since", in->since }, { "until", in->until } };
-	struct str text;
-
-	for (size_t i = 0; i < ARRAY_SIZE(kept); i++)
-		if (kept[i].value.n > 0) {
-			buf_printf(&out, "%.*s=", STR_FMT(kept[i].name));
-			html_escape_component(&out, kept[i].value);
-			buf_char(&out, '&');
-		}
-	for (size_t i = 0; i < ARRAY_SIZE(dates); i++)
-		if (dates[i].at != 0) {
-			char day[DATE_TEXT_BYTES + 1];
-
-			date_text(dates[i].at, day);
-			buf_printf(&out, "%s=%s&", dates[i].name, day);
-		}
-	text = arena_str(r->arena, buf_view(&out));
-	buf_free(&out);
-	return (text);
-}
-
-static int
-fill_filters(struct request *r, const struct audit_query *in, struct view_ledger *out)
-{
-	struct str kept = kept_query(r, in);
-	struct filter *filters = arena_array(r->arena, struct filter, 5);
-
-	if (filters == NULL)
-		return (-1);
-	filters[0] = text_filter(r, "verb", "ledger.verb", in->verb);
-	filters[1] = text_filter(r, "actor", "ledger.actor", in->actor);
-	filters[2] = text_filter(r, "under", "ledger.under", in->under);
-	filters[3] = date_filter(r, "since", "ledger.since", in->since);
-	filters[4] = date_filter(r, "until", "ledger.until", in->until);
-	out->filters = (struct filters){ .action = STR("/ledger"), .filters = { filters, 5 }, .any = kept.n > 0,
-		.csv = arena_fmt(r->arena, "/ledger.csv?%.*slimit=500", STR_FMT(kept)),
-		.json = arena_fmt(r->arena, "/ledger.json?%.*slimit=500", STR_FMT(kept)) };
-	out->pager = (struct pager){ .shown = (uint32_t)out->items.n };
-	if (out->next.p != NULL)
-		out->pager.next = arena_fmt(r->arena, "/ledger?%.*safter=%.*s", STR_FMT(kept), STR_FMT(out->next));
-	if (in->after != INTEGER_NONE)
-		out->pager.first = arena_fmt(r->arena, "/ledger?%.*s", STR_FMT(kept));
-	out->empty = (struct empty){ .title = request_text(r, "ledger.none"), .detail = request_text(r, "ledger.none_detail"),
-		.href = STR("/ledger"), .action = request_text(r, "ledger.all") };
-	return (0);
+	out->filters = list_filters(r);
+	list_filter_text(r, &out->filters, "verb", in->verb);
+	list_filter_text(r, &out->filters, "actor", in->actor);
+	list_filter_text(r, &out->filters, "under", in->under);
+	list_filter_date(r, &out->filters, "since", in->since);
+	list_filter_date(r, &out->filters, "until", in->until);
+	out->pager = list_pager(r, next, out->items.n);
+	out->empty = list_empty(r, "ledger.none", "ledger.none_detail");
+	out->empty.href = STR("/ledger");
+	out->empty.action = request_text(r, "ledger.all");
 }
 
 int
@@ -104,7 +48,8 @@ get_ledger(struct request *r, const struct audit_query *in, struct view_ledger *
 	out->items = page.items;
 	out->next = page.next;
 	out->key = ledger_vkey(r->app->ledger, r->arena);
-	return (fill_filters(r, in, out) ? problem_set(why, OUT_OF_MEMORY, NULL) : 0);
+	fill_list(r, in, out);
+	return (0);
 }
 
 /* ---- One record ---- */

@@ -12,7 +12,7 @@ struct request;
 /** GET /ledger. */
 #define VIEW_LEDGER(FIELD)                                      \
 	FIELD(list(audit_record), items, REQUIRED)              \
-	FIELD(text, next, OPTIONAL)                             \
+	FIELD(integer, next, OPTIONAL)                          \
 	FIELD(opaque(struct filters), filters, HIDDEN)          \
 	FIELD(opaque(struct pager), pager, HIDDEN)              \
 	FIELD(opaque(struct empty), empty, HIDDEN)              \

@@ -98,10 +98,10 @@ TEST(the_newest_records_come_first_and_pages_meet_without_gap_or_repetition)
 
 		for (size_t i = 0; i < page.items.n; i++)
 			assert_int_equal(page.items.items[i].seq, expected--);
-		if (page.next.p == NULL)
+		if (page.next == INTEGER_NONE)
 			break;
 		assert_int_equal(page.items.n, 3);
-		assert_int_equal(str_to_i64(page.next, &query.after), 0);
+		query.after = page.next;
 		assert_true(query.after < 0);
 	}
 	assert_int_equal(expected, 0);
