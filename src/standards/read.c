@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* OSCAL JSON into structs, by the tables of the models. */
-#include "standards/inside.h"
+#include "standards/tree.h"
 
 enum {
 	MEMORY_PER_BYTE = 32,        /* the structs of a text take at most so much */
@@ -364,56 +364,6 @@ oscal_minor(struct str version, unsigned *ret)
 	return (0);
 }
 
-static const char *const later_models[] = { "component-definition", "system-security-plan", "assessment-plan",
-	"assessment-results", "plan-of-action-and-milestones" };
-
-static int
-refuse(struct problem *why, enum problem_code code, const char *where, const char *arg, struct str value)
-{
-	problem_set(why, code, where);
-	problem_arg(why, arg, value);
-	return (-1);
-}
-
-/* The member of ROOT that is the model; "$schema" may stand beside it. */
-static int
-find_model(yyjson_val *root, const struct model_root **ret_model, struct str *ret_name, yyjson_val **ret, struct problem *why)
-{
-	yyjson_obj_iter at = yyjson_obj_iter_with(root);
-	size_t n = 0;
-
-	*ret_name = STR("");
-	for (yyjson_val *key; (key = yyjson_obj_iter_next(&at)) != NULL;) {
-		if (str_eq(json_str(key), STR("$schema")))
-			continue;
-		*ret_name = json_str(key);
-		*ret = yyjson_obj_iter_get_val(key);
-		n++;
-	}
-	if (n > 1)
-		return (refuse(why, OSCAL_UNKNOWN_MODEL, "", "found", STR("{…, …}")));
-	for (size_t i = 0; i < ARRAY_SIZE(later_models); i++)
-		if (str_eq_c(*ret_name, later_models[i]))
-			return (refuse(why, OSCAL_NOT_SUPPORTED, "", "what", *ret_name));
-	*ret_model = model_root_named(*ret_name);
-	return (*ret_model == NULL ? refuse(why, OSCAL_UNKNOWN_MODEL, "", "found", *ret_name) : 0);
-}
-
-static int
-read_version(struct reader *in, yyjson_val *model, struct problem *why)
-{
-	struct str version = json_get_str(json_get(model, "metadata"), "oscal-version");
-
-	if (version.p == NULL)
-		return (0); /* the walk says so */
-	if (oscal_minor(version, &in->minor)) {
-		refuse(why, OSCAL_VERSION, "/metadata/oscal-version", "version", version);
-		doc_position(in->doc, version, &why->line, &why->column);
-		return (-1);
-	}
-	return (0);
-}
-
 /* A model that the document's version did not have yet. */
 static void
 too_early(struct reader *in, const struct model_root *what, const struct place *root)
@@ -428,36 +378,42 @@ too_early(struct reader *in, const struct model_root *what, const struct place *
 	tell(in, &found);
 }
 
+/* What doc_parse() gave, into structs. */
 static int
-read_document(struct reader *in, struct str text, struct problem *why)
+read_model(struct reader *in, const struct structure *is, struct problem *why)
 {
-	struct oscal_private *private = in->doc->private;
-	const struct model_root *what;
-	yyjson_val *model = NULL;
-	struct place root = { 0 };
+	const struct model_root *what = model_root_named(str_c(is->def->root));
+	struct place root = { .name = str_c(is->def->root) };
 	void *content;
 
-	if (doc_parse(in->doc, text, &in->to, why))
+	if (what == NULL) {
+		problem_set(why, OSCAL_NOT_SUPPORTED, "");
+		problem_arg(why, "what", root.name);
 		return (-1);
-	if (!yyjson_is_obj(yyjson_doc_get_root(private->json)))
-		return (problem_set(why, JSON_NOT_OBJECT, ""));
-	if (find_model(yyjson_doc_get_root(private->json), &what, &root.name, &model, why))
-		return (-1);
+	}
 	content = arena_alloc(in->arena, what->object->size);
 	if (content == NULL)
 		return (problem_set(why, OUT_OF_MEMORY, NULL));
-	if (read_version(in, model, why))
-		return (-1);
-	private->minor = in->minor;
+	in->minor = in->doc->private->minor;
 	if (what->since > in->minor)
 		too_early(in, what, &root);
-	read_object(in, what->object, model, &root, root.name, content);
+	read_object(in, what->object, is->model, &root, root.name, content);
 	if (in->to.nerrors > 0)
 		return (-1);
 	if (in->starved)
 		return (problem_set(why, LIMIT_REACHED, NULL));
 	doc_set(in->doc, what->model, content);
 	return (0);
+}
+
+static int
+read_document(struct reader *in, struct str text, struct problem *why)
+{
+	struct structure is;
+
+	if (doc_parse(in->doc, text, &in->to, why) || structure_open(in->doc, &is, why))
+		return (-1);
+	return (read_model(in, &is, why));
 }
 
 /* For positions that are asked for later. */

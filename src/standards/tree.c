@@ -6,9 +6,7 @@ enum { MEMORY_PER_BYTE = 32, MEMORY_MAX = 1 << 30 };
 
 struct oscal_tree {
 	struct oscal_doc *doc;       /* holds the JSON and the places; has neither catalog nor profile */
-	const struct ms_def *def;
-	yyjson_val *model;
-	struct str version;
+	struct structure is;
 	enum oscal_format format;
 };
 
@@ -32,30 +30,37 @@ structure_model(yyjson_val *root, struct str *ret_name, yyjson_val **ret)
 	return (n == 1 ? ms_root(*ret_name) : NULL);
 }
 
-static int
-check(struct oscal_tree *tree, enum oscal_mode mode, struct findings *to, struct problem *why)
+int
+structure_open(struct oscal_doc *doc, struct structure *ret, struct problem *why)
 {
-	yyjson_val *root = yyjson_doc_get_root(tree->doc->private->json);
+	yyjson_val *root = yyjson_doc_get_root(doc->private->json);
 	struct str name;
-	unsigned minor = 0;
 
+	*ret = (struct structure){ 0 };
 	if (!yyjson_is_obj(root))
 		return (problem_set(why, JSON_NOT_OBJECT, ""));
-	tree->def = structure_model(root, &name, &tree->model);
-	if (tree->def == NULL) {
+	ret->def = structure_model(root, &name, &ret->model);
+	if (ret->def == NULL) {
 		problem_set(why, OSCAL_UNKNOWN_MODEL, "");
 		problem_arg(why, "found", name);
 		return (-1);
 	}
-	tree->version = json_get_str(json_get(tree->model, "metadata"), "oscal-version");
-	if (tree->version.p != NULL && oscal_minor(tree->version, &minor)) {
+	ret->version = json_get_str(json_get(ret->model, "metadata"), "oscal-version");
+	if (ret->version.p != NULL && oscal_minor(ret->version, &doc->private->minor)) {
 		problem_set(why, OSCAL_VERSION, "/metadata/oscal-version");
-		problem_arg(why, "version", tree->version);
-		doc_position(tree->doc, tree->version, &why->line, &why->column);
+		problem_arg(why, "version", ret->version);
+		doc_position(doc, ret->version, &why->line, &why->column);
 		return (-1);
 	}
-	tree->doc->private->minor = minor;
-	structure_check(tree->doc, tree->def, tree->model, mode, to);
+	return (0);
+}
+
+static int
+check(struct oscal_tree *tree, enum oscal_mode mode, struct findings *to, struct problem *why)
+{
+	if (structure_open(tree->doc, &tree->is, why))
+		return (-1);
+	structure_check(tree->doc, tree->is.def, tree->is.model, mode, to);
 	return (to->nerrors > 0 ? -1 : 0);
 }
 
@@ -108,13 +113,13 @@ oscal_tree_freep(struct oscal_tree **tree)
 const char *
 oscal_tree_model(const struct oscal_tree *tree)
 {
-	return (tree->def->root);
+	return (tree->is.def->root);
 }
 
 struct str
 oscal_tree_version(const struct oscal_tree *tree)
 {
-	return (tree->version);
+	return (tree->is.version);
 }
 
 enum oscal_format
@@ -129,7 +134,7 @@ oscal_tree_write(const struct oscal_tree *tree, enum oscal_format format, struct
 	yyjson_val *root = yyjson_doc_get_root(tree->doc->private->json);
 
 	if (format == OSCAL_XML)
-		return (xml_write(tree->def, tree->model, out, why));
+		return (xml_write(tree->is.def, tree->is.model, out, why));
 	if (format == OSCAL_YAML)
 		yaml_write(root, out);
 	else

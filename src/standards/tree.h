@@ -22,4 +22,13 @@ bool structure_type_ok(enum ms_type type, unsigned minor, struct str text);
 /** structure_model(root, ret_name, ret): the member of ROOT that is the model, and its definition; "$schema" may stand beside it.  NULL: none. */
 const struct ms_def *structure_model(yyjson_val *root, struct str *ret_name, yyjson_val **ret);
 
+/** Which document it is. */
+struct structure {
+	const struct ms_def *def;    /* NULL: of no model */
+	yyjson_val *model;
+	struct str version;          /* absent: the check of the structure says so */
+};
+/** structure_open(doc, ret, why): what doc_parse() gave, and DOC knows its version.  -1 with WHY: no object, no known model (RET->def is NULL) or version. */
+MUST_CHECK int structure_open(struct oscal_doc *doc, struct structure *ret, struct problem *why);
+
 #endif

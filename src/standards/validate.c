@@ -77,32 +77,16 @@ check_constraints(const struct oscal_doc *doc, const struct ms_def *def, yyjson_
 static int
 check(struct oscal_doc *doc, const struct oscal_validate_options *options, struct oscal_valid *ret, struct findings *to, struct problem *why)
 {
-	yyjson_val *root = yyjson_doc_get_root(doc->private->json), *model;
-	const struct ms_def *def;
-	struct str name, version;
-	unsigned minor = 0;
+	struct structure is;
+	int failed = structure_open(doc, &is, why);
 
-	if (!yyjson_is_obj(root))
-		return (problem_set(why, JSON_NOT_OBJECT, ""));
-	def = structure_model(root, &name, &model);
-	if (def == NULL) {
-		problem_set(why, OSCAL_UNKNOWN_MODEL, "");
-		problem_arg(why, "found", name);
+	ret->model = is.def == NULL ? NULL : is.def->root;
+	snprintf(ret->version, sizeof ret->version, "%.*s", STR_FMT(is.version));
+	if (failed)
 		return (-1);
-	}
-	version = json_get_str(json_get(model, "metadata"), "oscal-version");
-	ret->model = def->root;
-	snprintf(ret->version, sizeof ret->version, "%.*s", STR_FMT(version));
-	if (version.p != NULL && oscal_minor(version, &minor)) {
-		problem_set(why, OSCAL_VERSION, "/metadata/oscal-version");
-		problem_arg(why, "version", version);
-		doc_position(doc, version, &why->line, &why->column);
-		return (-1);
-	}
-	doc->private->minor = minor;
-	structure_check(doc, def, model, options->tolerant ? OSCAL_TOLERANT : OSCAL_STRICT, to);
+	structure_check(doc, is.def, is.model, options->tolerant ? OSCAL_TOLERANT : OSCAL_STRICT, to);
 	((struct keeping *)to->user)->tolerant = options->tolerant;
-	return (options->structure_only ? 0 : check_constraints(doc, def, model, version, to, why));
+	return (options->structure_only ? 0 : check_constraints(doc, is.def, is.model, is.version, to, why));
 }
 
 static int
