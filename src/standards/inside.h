@@ -124,6 +124,8 @@ MUST_CHECK int doc_index(struct oscal_doc *doc, enum oscal_mode mode, struct fin
  * repeat (in tolerant mode advice), "#UUID" leads to a resource.  -1: out of memory.
  */
 MUST_CHECK int mapping_check(struct oscal_doc *doc, enum oscal_mode mode, struct findings *to);
+/** mapping_check_references(doc, mode, to): of that, what the constraints of the metaschema do not say either: uuids and "#UUID". */
+MUST_CHECK int mapping_check_references(struct oscal_doc *doc, enum oscal_mode mode, struct findings *to);
 /** doc_position(doc, text, &line, &column): where TEXT (a text of DOC) stands in what was read; zeros where that is not known. */
 void doc_position(const struct oscal_doc *doc, struct str text, uint32_t *line, uint32_t *column);
 /** doc_offset_position(doc, offset, &line, &column): the same for an offset in what was read. */

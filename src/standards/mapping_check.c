@@ -74,7 +74,7 @@ check_resource(struct checking *c, const struct oscal_mapping_resource *resource
 }
 
 int
-mapping_check(struct oscal_doc *doc, enum oscal_mode mode, struct findings *to)
+mapping_check_references(struct oscal_doc *doc, enum oscal_mode mode, struct findings *to)
 {
 	struct checking c = { .doc = doc, .mode = mode, .to = to };
 
@@ -88,10 +88,21 @@ mapping_check(struct oscal_doc *doc, enum oscal_mode mode, struct findings *to)
 		check_uuid(&c, mapping->uuid, mapping);
 		check_resource(&c, &mapping->source_resource);
 		check_resource(&c, &mapping->target_resource);
-		for (size_t k = 0; k < mapping->maps.n; k++) {
+		for (size_t k = 0; k < mapping->maps.n; k++)
 			check_uuid(&c, mapping->maps.items[k].uuid, &mapping->maps.items[k]);
-			check_relationship(&c, &mapping->maps.items[k]);
-		}
 	}
 	return (c.uuids.starved ? -1 : 0);
+}
+
+int
+mapping_check(struct oscal_doc *doc, enum oscal_mode mode, struct findings *to)
+{
+	struct checking c = { .doc = doc, .mode = mode, .to = to };
+
+	if (doc->model != OSCAL_MAPPING_COLLECTION)
+		return (0);
+	for (size_t i = 0; i < doc->mappings->mappings.n; i++)
+		for (size_t k = 0; k < doc->mappings->mappings.items[i].maps.n; k++)
+			check_relationship(&c, &doc->mappings->mappings.items[i].maps.items[k]);
+	return (mapping_check_references(doc, mode, to));
 }

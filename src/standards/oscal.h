@@ -524,6 +524,7 @@ struct oscal_valid {
  * Findings of constraints: oscal_value_unlisted ({value}, {choices}), oscal_value_deprecated ({value}, {since}), oscal_no_match and oscal_other_type
  * ({value}, {wanted}), oscal_not_as_expected ({object}, {test}), oscal_key_repeated and oscal_not_unique ({key}, {first}: pointer of the first),
  * oscal_key_unknown ({key}, {index}), oscal_too_few and oscal_too_many ({target}, {found}, {wanted}), oscal_not_checked; each with {constraint}: its id.
+ * Of a mapping collection also what oscal_read() finds in its references: oscal_duplicate_id, oscal_import_unknown.
  * Cost: linear in the document for all constraints but those that look at everything below an object.
  */
 MUST_CHECK int oscal_validate(struct str text, const struct oscal_validate_options *options, struct oscal_valid *ret, struct problem *why);

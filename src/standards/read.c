@@ -416,6 +416,16 @@ read_document(struct reader *in, struct str text, struct problem *why)
 	return (read_model(in, &is, why));
 }
 
+int
+model_read(struct oscal_doc *doc, const struct structure *is, enum oscal_mode mode, struct findings *to, struct problem *why)
+{
+	struct reader in = { .doc = doc, .arena = doc->private->arena, .to = *to, .tolerant = mode == OSCAL_TOLERANT };
+	int failed = read_model(&in, is, why);
+
+	*to = in.to;
+	return (failed);
+}
+
 /* For positions that are asked for later. */
 static bool
 keeps_text(const struct oscal_doc *doc)

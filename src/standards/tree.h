@@ -30,5 +30,7 @@ struct structure {
 };
 /** structure_open(doc, ret, why): what doc_parse() gave, and DOC knows its version.  -1 with WHY: no object, no known model (RET->def is NULL) or version. */
 MUST_CHECK int structure_open(struct oscal_doc *doc, struct structure *ret, struct problem *why);
+/** model_read(doc, is, mode, to, why): read it into the structs of DOC as oscal_read() does, but for the index.  -1: TO was told why, or WHY says so. */
+MUST_CHECK int model_read(struct oscal_doc *doc, const struct structure *is, enum oscal_mode mode, struct findings *to, struct problem *why);
 
 #endif

@@ -74,9 +74,33 @@ check_constraints(const struct oscal_doc *doc, const struct ms_def *def, yyjson_
 	return (failed ? problem_set(why, LIMIT_REACHED, NULL) : 0);
 }
 
+/*
+ * What oscal_read() refuses of a mapping collection though neither the structure nor a constraint does: what is valid can be read.  That a document cannot be
+ * read is told only where nothing else was: closed lists of values are in the constraints too.
+ */
+static int
+check_references(struct oscal_doc *doc, const struct structure *is, enum oscal_mode mode, struct findings *to, struct problem *why)
+{
+	struct problem unread = { 0 };
+	struct findings quiet = { .doc = doc, .why = &unread };
+
+	if (is->def != ms_root(str_c(oscal_model_name(OSCAL_MAPPING_COLLECTION))))
+		return (0);
+	if (model_read(doc, is, mode, &quiet, &unread) == 0)
+		return (mapping_check_references(doc, mode, to) ? problem_set(why, LIMIT_REACHED, NULL) : 0);
+	if (quiet.nerrors == 0) {
+		*why = unread;
+		return (-1);
+	}
+	if (to->nerrors == 0)
+		findings_add(to, OSCAL_ERROR, &unread);
+	return (0);
+}
+
 static int
 check(struct oscal_doc *doc, const struct oscal_validate_options *options, struct oscal_valid *ret, struct findings *to, struct problem *why)
 {
+	enum oscal_mode mode = options->tolerant ? OSCAL_TOLERANT : OSCAL_STRICT;
 	struct structure is;
 	int failed = structure_open(doc, &is, why);
 
@@ -84,9 +108,11 @@ check(struct oscal_doc *doc, const struct oscal_validate_options *options, struc
 	snprintf(ret->version, sizeof ret->version, "%.*s", STR_FMT(is.version));
 	if (failed)
 		return (-1);
-	structure_check(doc, is.def, is.model, options->tolerant ? OSCAL_TOLERANT : OSCAL_STRICT, to);
+	structure_check(doc, is.def, is.model, mode, to);
 	((struct keeping *)to->user)->tolerant = options->tolerant;
-	return (options->structure_only ? 0 : check_constraints(doc, is.def, is.model, is.version, to, why));
+	if (options->structure_only)
+		return (0);
+	return (check_constraints(doc, is.def, is.model, is.version, to, why) || check_references(doc, &is, mode, to, why) ? -1 : 0);
 }
 
 static int

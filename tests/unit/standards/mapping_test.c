@@ -102,6 +102,49 @@ TEST(what_is_wrong_in_a_mapping_is_found_with_its_place)
 	    "],'confidence-score':{'percentage':0.5,'category':'high'}}"), OSCAL_MEMBERS_EXCLUDE);
 }
 
+struct first_found {
+	struct problem what;
+	unsigned n;
+};
+
+static void
+note_first(void *user, enum oscal_severity severity, const struct problem *what)
+{
+	struct first_found *found = user;
+
+	(void)severity;
+	if (found->n++ == 0)
+		found->what = *what;
+}
+
+/* Validation of TEXT tells CODE at WHERE, and nothing else. */
+static void
+validation_finds(const char *text, enum problem_code code, const char *where)
+{
+	struct first_found found = { 0 };
+	struct oscal_validate_options how = { .report = note_first, .user = &found };
+	struct oscal_valid valid;
+	struct problem why = { 0 };
+
+	assert_int_equal(oscal_validate(json(text), &how, &valid, &why), -1);
+	assert_int_equal(found.n, 1);
+	assert_string_equal(problem_name(found.what.head.code), problem_name(code));
+	assert_string_equal(found.what.head.where, where);
+	assert_int_not_equal(found.what.line, 0);
+}
+
+TEST(validation_finds_once_what_reading_refuses)
+{
+	validation_finds(HEAD("1.2.0") "'mappings':[{" MAP_UUID("01") ",'source-resource':{'type':'catalog','href':'#" "6f2c0f60-9d2c-4d2b-9f3e-0a1b2c3d4e50"
+	    "'},'target-resource':{'type':'catalog','href':'b'},'maps':[" MAP("02", "equal-to", CONTROL("a"), CONTROL("b")) "]}]}}",
+	    OSCAL_IMPORT_UNKNOWN, "/mapping-collection/mappings/0/source-resource/href");
+	validation_finds(COLLECTION(MAP("02", "equal-to", CONTROL("a"), CONTROL("b")) ",\n" MAP("02", "equal-to", CONTROL("a"), CONTROL("c"))),
+	    OSCAL_DUPLICATE_ID, "/mapping-collection/mappings/0/maps/1/uuid");
+	validation_finds(COLLECTION(MAP("02", "is-like", CONTROL("a"), CONTROL("b"))), OSCAL_VALUE_UNLISTED,
+	    "/mapping-collection/mappings/0/maps/0/relationship");
+	validation_finds(COLLECTION(MAP("02", "equal-to", "", CONTROL("b"))), OSCAL_LIST_EMPTY, "/mapping-collection/mappings/0/maps/0/sources");
+}
+
 TEST(a_relationship_of_another_namespace_is_read_and_says_nothing)
 {
 	struct oscal_doc *doc CLEANUP(oscal_freep) = read_ok(COLLECTION("{" MAP_UUID("02") ",'ns':'urn:x','relationship':'equal-to','sources':["
