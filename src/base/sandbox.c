@@ -144,7 +144,8 @@ take_problem(struct str rest, struct problem *why)
 static int
 limit(int resource, rlim_t most)
 {
-	struct rlimit value = { most, most };
+	/* At its hard limit of processor time a process is killed without a word; at the soft one it is told why. */
+	struct rlimit value = { most, resource == RLIMIT_CPU ? most + 1 : most };
 
 	return (setrlimit(resource, &value));
 }
