@@ -127,41 +127,27 @@ start_parse(struct str after, struct taking *t, struct problem *why)
 	return (0);
 }
 
-static int
-scope_of(struct db *db, const struct access *access, const struct work_query *query, struct scope *ret, struct problem *why)
-{
-	struct entity_ref under;
-	struct scope all;
-
-	access_scope(access, kinds[query->kind].permission, &all);
-	if (query->under.p == NULL) {
-		*ret = all;
-		return (0);
-	}
-	if (entity_find(db, &all, query->under, "under", &under, why))
-		return (-1);
-	scope_within(&all, str_c(under.path), ret);
-	return (0);
-}
-
 int
 work_list(struct db *db, const struct access *access, const struct work_query *query, struct arena *arena, struct work_page *ret,
     struct problem *why)
 {
 	struct taking t = { .arena = arena, .limit = query->limit == 0 ? 50 : query->limit };
-	struct scope scope;
+	struct scope all, within;
+	const struct scope *scope;
 
 	memset(ret, 0, sizeof *ret);
 	ret->kind = query->kind;
 	if (query->kind == work_kind_none)
 		return (problem_set(why, FIELD_MISSING, "kind"));
-	if (scope_of(db, access, query, &scope, why) || start_parse(query->after, &t, why))
+	access_scope(access, kinds[query->kind].permission, &all);
+	scope = entity_scope(db, &all, query->under, &within, why);
+	if (scope == NULL || start_parse(query->after, &t, why))
 		return (-1);
 	t.items = arena_array(arena, struct work_row, t.limit);
 	if (t.items == NULL)
 		return (problem_set(why, LIMIT_REACHED, NULL));
-	for (size_t i = 0; i < scope.n && t.next.p == NULL; i++)
-		if (range_take(db, kinds[query->kind].rows, &scope.ranges[i], access->person, &t, why))
+	for (size_t i = 0; i < scope->n && t.next.p == NULL; i++)
+		if (range_take(db, kinds[query->kind].rows, &scope->ranges[i], access->person, &t, why))
 			return (-1);
 	ret->items = (struct work_row_list){ t.items, t.n };
 	ret->next = t.next;

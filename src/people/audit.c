@@ -126,22 +126,16 @@ filter_of(struct db *db, const struct audit_query *query, struct arena *arena, s
 	return (0);
 }
 
-/* SCOPE narrowed to UNDER, and whether it still is the whole nation. */
-static int
-narrow(struct db *db, const struct scope *scope, const struct audit_query *query, struct scope *ret, struct filter *f,
+/* SCOPE, or the part of it that is asked for, and whether it still is the whole nation. */
+static const struct scope *
+narrow(struct db *db, const struct scope *scope, const struct audit_query *query, struct scope *room, struct filter *f,
     struct problem *why)
 {
-	struct entity_ref under, nation;
+	struct problem ignored = { 0 };
+	struct entity_ref nation;
 
-	*ret = *scope;
-	if (query->under.n > 0) {
-		if (entity_find(db, scope, query->under, "under", &under, why))
-			return (-1);
-		scope_within(scope, str_c(under.path), ret);
-		return (0);
-	}
-	f->whole_nation = entity_nation(db, &nation, why) == 0 && scope_holds(scope, str_c(nation.path));
-	return (0);
+	f->whole_nation = query->under.n == 0 && entity_nation(db, &nation, &ignored) == 0 && scope_holds(scope, str_c(nation.path));
+	return (entity_scope(db, scope, query->under, room, why));
 }
 
 int
@@ -154,15 +148,18 @@ audit_list(struct db *db, const struct scope *scope, const struct audit_query *q
 	size_t n = 0;
 
 	*ret = (struct audit_page){ .next = INTEGER_NONE };
-	if (filter_of(db, query, arena, &f, why) || narrow(db, scope, query, &within, &f, why))
+	if (filter_of(db, query, arena, &f, why))
+		return (-1);
+	scope = narrow(db, scope, query, &within, &f, why);
+	if (scope == NULL)
 		return (-1);
 	ret->items.items = arena_array(arena, struct audit_record, (size_t)f.limit);
 	more = arena_array(arena, struct audit_record, (size_t)f.limit);
 	scratch = arena_array(arena, struct audit_record, (size_t)f.limit);
 	if (ret->items.items == NULL || more == NULL || scratch == NULL)
 		return (problem_set(why, OUT_OF_MEMORY, NULL));
-	for (size_t first = 0; first < within.n || (first == 0 && f.whole_nation); first += AUDIT_RANGES) {
-		ptrdiff_t got = page_of_ranges(db, &within, first, &f, arena, more);
+	for (size_t first = 0; first < scope->n || (first == 0 && f.whole_nation); first += AUDIT_RANGES) {
+		ptrdiff_t got = page_of_ranges(db, scope, first, &f, arena, more);
 
 		if (got < 0)
 			return (db_problem(db, why));
@@ -177,26 +174,31 @@ audit_list(struct db *db, const struct scope *scope, const struct audit_query *q
 	return (0);
 }
 
-int
-audit_get(struct db *db, const struct scope *scope, int64_t seq, struct arena *arena, struct audit_record *ret, struct problem *why)
-{
-	struct audit_query query = { .after = seq - 1, .limit = 1 };
-	struct audit_page page;
-
-	if (seq < 1 || audit_list(db, scope, &query, arena, &page, why))
-		return (problem_set(why, RECORD_UNKNOWN, "seq"));
-	if (page.items.n == 0 || page.items.items[0].seq != seq)
-		return (problem_set(why, RECORD_UNKNOWN, "seq"));
-	*ret = page.items.items[0];
-	return (0);
-}
-
-/* ---- Records behind what a reader sees ---- */
+/* ---- One record ---- */
 
 static const char ONE_WITH_PATH[] =
     "SELECT l.seq, l.at, l.actor, l.on_behalf, l.verb, l.entity, l.payload, l.prev, l.hash, p.login, c.name, e.code, e.title, e.path "
-    "FROM ledger l JOIN entity e ON e.id = l.entity LEFT JOIN person p ON p.id = l.actor "
+    "FROM ledger l LEFT JOIN entity e ON e.id = l.entity LEFT JOIN person p ON p.id = l.actor "
     "LEFT JOIN person_contact c ON c.person = l.actor WHERE l.seq = ?1";
+
+/* Record SEQ, whoever may read it; PATH is of its entity, or absent.  -1: record_unknown. */
+static int
+one(struct db *db, int64_t seq, struct arena *arena, struct audit_record *ret, struct str *path, struct problem *why)
+{
+	struct stmt *row = db_query(db, ONE_WITH_PATH, ARGS(ARG_INT(seq)));
+	bool found = stmt_step(row) == STORE_ROW, full = false;
+
+	*path = STR_NONE;
+	if (found) {
+		full = record_read(row, arena, ret) != 0;
+		*path = arena_str(arena, stmt_text(row, 13));
+	}
+	if (stmt_done(row))
+		return (db_problem(db, why));
+	if (full)
+		return (problem_set(why, OUT_OF_MEMORY, NULL));
+	return (found ? 0 : problem_set(why, RECORD_UNKNOWN, "seq"));
+}
 
 static bool
 verb_of(struct str verb, const char *const *kinds, size_t n)
@@ -218,26 +220,33 @@ above(const struct scope *scope, struct str path)
 }
 
 int
+audit_get(struct db *db, const struct scope *scope, int64_t seq, struct arena *arena, struct audit_record *ret, struct problem *why)
+{
+	struct entity_ref nation;
+	struct str path;
+
+	if (one(db, seq, arena, ret, &path, why))
+		return (-1);
+	if (path.n == 0 && entity_nation(db, &nation, why) == 0) /* what concerns no entity concerns the nation */
+		path = arena_str(arena, str_c(nation.path));
+	return (path.n > 0 && scope_holds(scope, path) ? 0 : problem_set(why, RECORD_UNKNOWN, "seq"));
+}
+
+int
 audit_cited(struct db *db, const struct scope *scope, int64_t seq, struct arena *arena, struct audit_record *ret, bool *ret_policy,
     struct problem *why)
 {
 	static const char *const own[] = { "claim.", "evidence.", "verdict.", "entity." };
 	static const char *const policy[] = { "document.", "baseline." };
-	struct stmt *row = db_query(db, ONE_WITH_PATH, ARGS(ARG_INT(seq)));
-	bool known = false, full = false;
+	struct str path;
+	bool within;
 
 	*ret_policy = false;
-	if (stmt_step(row) == STORE_ROW) {
-		struct str verb = stmt_text(row, 4), path = stmt_text(row, 13);
-		bool within = scope_holds(scope, path);
-
-		*ret_policy = verb_of(verb, policy, ARRAY_SIZE(policy));
-		known = *ret_policy ? within || above(scope, path) : within && verb_of(verb, own, ARRAY_SIZE(own));
-		full = known && record_read(row, arena, ret) != 0;
-	}
-	if (stmt_done(row))
-		return (db_problem(db, why));
-	if (full)
-		return (problem_set(why, OUT_OF_MEMORY, NULL));
-	return (known ? 0 : problem_set(why, RECORD_UNKNOWN, "seq"));
+	if (one(db, seq, arena, ret, &path, why))
+		return (-1);
+	within = path.n > 0 && scope_holds(scope, path);
+	*ret_policy = verb_of(ret->verb, policy, ARRAY_SIZE(policy));
+	if (*ret_policy ? within || (path.n > 0 && above(scope, path)) : within && verb_of(ret->verb, own, ARRAY_SIZE(own)))
+		return (0);
+	return (problem_set(why, RECORD_UNKNOWN, "seq"));
 }

@@ -149,6 +149,11 @@ MUST_CHECK int entity_get(struct db *db, const struct scope *scope, struct str c
 /** entity_find(db, scope, code, where, ret, why): entity_by_code() within SCOPE.  -1: entity_unknown.  One statement. */
 MUST_CHECK int entity_find(struct db *db, const struct scope *scope, struct str code, const char *where, struct entity_ref *ret,
     struct problem *why);
+/**
+ * entity_scope(db, scope, under, room, why): SCOPE, or the part of it below the entity UNDER, if that is given: then put together in ROOM.  NULL:
+ * entity_unknown.
+ */
+const struct scope *entity_scope(struct db *db, const struct scope *scope, struct str under, struct scope *room, struct problem *why);
 /** entity_line(db, scope, path, arena, ret, why): the ancestors of PATH, without itself.  One statement. */
 MUST_CHECK int entity_line(struct db *db, const struct scope *scope, struct str path, struct arena *arena, struct entity_step_list *ret,
     struct problem *why);

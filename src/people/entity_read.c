@@ -114,6 +114,19 @@ entity_find(struct db *db, const struct scope *scope, struct str code, const cha
 	return (-1);
 }
 
+const struct scope *
+entity_scope(struct db *db, const struct scope *scope, struct str under, struct scope *room, struct problem *why)
+{
+	struct entity_ref top;
+
+	if (under.n == 0)
+		return (scope);
+	if (entity_find(db, scope, under, "under", &top, why))
+		return (NULL);
+	scope_within(scope, str_c(top.path), room);
+	return (room);
+}
+
 int
 entity_list(struct db *db, const struct scope *scope, const struct entity_query *query, struct arena *arena, struct entity_page *ret,
     struct problem *why)
@@ -129,12 +142,9 @@ entity_list(struct db *db, const struct scope *scope, const struct entity_query 
 	page.rows = arena_array(arena, struct entity_row, page.limit + 1);
 	if (page.rows == NULL)
 		return (problem_set(why, LIMIT_REACHED, NULL));
-	if (query->under.p != NULL) {
-		if (entity_find(db, scope, query->under, "under", &top, why))
-			return (-1);
-		scope_within(scope, str_c(top.path), &within);
-		scope = &within;
-	}
+	scope = entity_scope(db, scope, query->under, &within, why);
+	if (scope == NULL)
+		return (-1);
 	if (query->parent.p != NULL)
 		failed = entity_find(db, scope, query->parent, "parent", &top, why) || list_children(db, top.id, query, &page, why);
 	else

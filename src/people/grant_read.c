@@ -113,7 +113,6 @@ grant_list(struct db *db, const struct scope *scope, const struct grant_query *q
 {
 	struct page page = { .limit = query->limit > 0 ? query->limit : PAGE_DEFAULT, .now = now, .arena = arena };
 	struct scope within = { .n = 0 };
-	struct entity_ref top;
 	char id[ID_TEXT_BYTES + 1];
 
 	*ret = (struct grant_page){ .next = STR_NONE };
@@ -122,12 +121,9 @@ grant_list(struct db *db, const struct scope *scope, const struct grant_query *q
 	page.rows = arena_array(arena, struct grant_row, page.limit + 1);
 	if (page.rows == NULL)
 		return (problem_set(why, LIMIT_REACHED, NULL));
-	if (query->under.p != NULL) {
-		if (entity_find(db, scope, query->under, "under", &top, why))
-			return (-1);
-		scope_within(scope, str_c(top.path), &within);
-		scope = &within;
-	}
+	scope = entity_scope(db, scope, query->under, &within, why);
+	if (scope == NULL)
+		return (-1);
 	if (list_below(db, scope, query, &page, why))
 		return (-1);
 	ret->items = (struct grant_row_list){ page.rows, page.n > page.limit ? page.limit : page.n };

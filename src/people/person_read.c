@@ -121,7 +121,6 @@ person_list(struct db *db, const struct scope *scope, const struct person_query 
 {
 	struct page page = { .limit = query->limit > 0 ? query->limit : PAGE_DEFAULT, .arena = arena };
 	struct scope within = { .n = 0 };
-	struct entity_ref top;
 
 	*ret = (struct person_page){ .next = STR_NONE };
 	if (page.limit > PAGE_MAX)
@@ -129,12 +128,9 @@ person_list(struct db *db, const struct scope *scope, const struct person_query 
 	page.rows = arena_array(arena, struct person_row, page.limit + 1);
 	if (page.rows == NULL)
 		return (problem_set(why, LIMIT_REACHED, NULL));
-	if (query->under.p != NULL) {
-		if (entity_find(db, scope, query->under, "under", &top, why))
-			return (-1);
-		scope_within(scope, str_c(top.path), &within);
-		scope = &within;
-	}
+	scope = entity_scope(db, scope, query->under, &within, why);
+	if (scope == NULL)
+		return (-1);
 	if (list_below(db, scope, query, now, &page, why))
 		return (-1);
 	ret->items = (struct person_row_list){ page.rows, page.n > page.limit ? page.limit : page.n };

@@ -4,7 +4,7 @@
 #include <inttypes.h>
 
 #include "ledger/note.h"
-#include "policy/rulebook.h"
+#include "policy/record.h"
 #include "web/lists.h"
 #include "web/request.h"
 
@@ -103,26 +103,6 @@ subject_fill(struct request *r, const struct audit_record *record, struct view_r
 	}
 }
 
-/* Record SEQ for its auditor, or for a reader who meets it as the source of what they see. */
-static int
-record_find(struct request *r, int64_t seq, struct audit_record *ret, struct problem *why)
-{
-	struct problem ignored = { 0 };
-	struct rulebook *book;
-	bool policy = false, cited;
-
-	if (!request_may_anywhere(r, PERM_AUDIT_LEDGER) && !request_may_anywhere(r, PERM_READ))
-		return (problem_set(why, FORBIDDEN, NULL));
-	if (audit_get(r->db, request_scope(r, PERM_AUDIT_LEDGER), seq, r->arena, ret, &ignored) == 0)
-		return (0);
-	if (audit_cited(r->db, request_scope(r, PERM_READ), seq, r->arena, ret, &policy, why))
-		return (-1);
-	book = rulebook_get();
-	cited = !policy || rulebook_cites(book, seq);
-	rulebook_put(book);
-	return (cited ? 0 : problem_set(why, RECORD_UNKNOWN, "seq"));
-}
-
 static void
 record_only(const struct audit_record *in, struct ledger_record *ret)
 {
@@ -137,7 +117,7 @@ get_record(struct request *r, const struct ledger_at *in, struct view_record *ou
 	struct ledger_record record;
 
 	r->page.section = SECTION_LEDGER;
-	if (record_find(r, in->seq, &found, why))
+	if (record_get(r->db, &r->who->access, in->seq, r->arena, &found, why))
 		return (-1);
 	memset(out, 0, sizeof *out);
 	memcpy(out, &found, sizeof found);
@@ -175,7 +155,7 @@ get_proof(struct request *r, const struct ledger_at *in, struct view_proof *out,
 	struct proof proof;
 	struct str body;
 
-	if (record_find(r, in->seq, &record, why) ||
+	if (record_get(r->db, &r->who->access, in->seq, r->arena, &record, why) ||
 	    checkpoint_make(r->app->ledger, r->db, r->arena, &out->checkpoint, why))
 		return (-1);
 	if (note_body(out->checkpoint, &body) || checkpoint_parse(body, &head))

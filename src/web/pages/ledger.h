@@ -5,9 +5,7 @@
 
 #include "ledger/proof.h"
 #include "people/audit.h"
-#include "web/layout.h"
-
-struct request;
+#include "web/lists.h"
 
 /** GET /ledger. */
 #define VIEW_LEDGER(FIELD)                                      \
