@@ -5,13 +5,13 @@
  * Head, row numbers, touches, then for each root its id, its column numbers and its bytes; a SHA-256 over all of it at the end.  In the order of
  * bytes of the machine that wrote it: it never leaves its node.  What is owed is not saved: it follows from the rulebook of the day.
  */
-#include <errno.h>
 #include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "assurance/posture_inside.h"
+#include "base/file.h"
 
 static const char MAGIC[8] = "CSGPOST1";
 enum { ENDIAN = 0x01020304, DIGEST_BYTES = 32 };
@@ -95,50 +95,6 @@ cache_fill(const struct matrix *m, const struct cache_head *head, uint8_t *out)
 	append(at, &digest, sizeof digest);
 }
 
-static int
-failed(struct problem *why, const char *file)
-{
-	problem_set(why, errno == ENOSPC ? DISK_FULL : IO_FAILED, file);
-	problem_arg(why, "reason", str_c(strerror(errno)));
-	return (-1);
-}
-
-static int
-write_all(int fd, const uint8_t *p, size_t n)
-{
-	while (n > 0) {
-		ssize_t some = write(fd, p, n);
-
-		if (some < 0 && errno == EINTR)
-			continue;
-		if (some <= 0)
-			return (-1);
-		p += some;
-		n -= (size_t)some;
-	}
-	return (0);
-}
-
-static int
-file_replace(const char *file, const uint8_t *p, size_t n, struct problem *why)
-{
-	char temporary[4096];
-	int fd, bad;
-
-	if (snprintf(temporary, sizeof temporary, "%s.new", file) >= (int)sizeof temporary)
-		return (problem_set(why, IO_FAILED, file));
-	fd = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-	if (fd < 0)
-		return (failed(why, temporary));
-	bad = write_all(fd, p, n);
-	if (close(fd) != 0 || bad || rename(temporary, file) != 0) {
-		failed(why, temporary);
-		unlink(temporary);
-		return (-1);
-	}
-	return (0);
-}
-
 int
 cache_write(const struct matrix *m, const char *file, struct db *db, int64_t seq, int64_t now, struct problem *why)
 {
@@ -154,7 +110,7 @@ cache_write(const struct matrix *m, const char *file, struct db *db, int64_t seq
 		problem_set(why, OUT_OF_MEMORY, NULL);
 	else {
 		cache_fill(m, &head, out);
-		result = file_replace(file, out, n + DIGEST_BYTES, why);
+		result = file_write_durably(file, (struct str){ (const char *)out, n + DIGEST_BYTES }, 0600, why);
 	}
 	arena_free(arena);
 	return (result);

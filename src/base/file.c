@@ -64,8 +64,8 @@ file_read(const char *path, struct buf *ret, struct problem *why)
 	return (-1);
 }
 
-static int
-write_all(int fd, struct str bytes)
+int
+fd_write_all(int fd, struct str bytes)
 {
 	while (bytes.n > 0) {
 		ssize_t n = write(fd, bytes.p, bytes.n);
@@ -112,7 +112,7 @@ fill(int fd, struct str bytes, mode_t mode)
 {
 	int os = 0;
 
-	if (fchmod(fd, mode) != 0 || write_all(fd, bytes) != 0 || fsync(fd) != 0)
+	if (fchmod(fd, mode) != 0 || fd_write_all(fd, bytes) != 0 || fsync(fd) != 0)
 		os = errno;
 	if (close(fd) != 0 && os == 0)
 		os = errno;

@@ -25,6 +25,9 @@ MUST_CHECK int file_read(const char *path, struct buf *ret, struct problem *why)
  */
 MUST_CHECK int file_write_durably(const char *path, struct str bytes, mode_t mode, struct problem *why);
 
+/** fd_write_all(fd, bytes): write all of BYTES.  -1, with errno. */
+MUST_CHECK int fd_write_all(int fd, struct str bytes);
+
 /** dir_make(path, mode, why): make directory PATH; those above it must exist.  One that is there already is fine. */
 MUST_CHECK int dir_make(const char *path, mode_t mode, struct problem *why);
 /** dir_sync(path, why): make what was created, renamed or removed in directory PATH durable. */

@@ -56,18 +56,6 @@ id_text(struct id id, char ret[ID_TEXT_BYTES + 1])
 	*at = '\0';
 }
 
-static int
-hex_value(char c)
-{
-	if (c >= '0' && c <= '9')
-		return (c - '0');
-	if (c >= 'a' && c <= 'f')
-		return (c - 'a' + 10);
-	if (c >= 'A' && c <= 'F')
-		return (c - 'A' + 10);
-	return (-1);
-}
-
 int
 id_parse(struct str s, struct id *ret)
 {

@@ -441,18 +441,6 @@ shape_from_pairs(const struct shape *shape, const struct pair_list *pairs, const
 
 /* ---- application/x-www-form-urlencoded ---- */
 
-static int
-hex_value(char c)
-{
-	if (c >= '0' && c <= '9')
-		return (c - '0');
-	if (c >= 'a' && c <= 'f')
-		return (c - 'a' + 10);
-	if (c >= 'A' && c <= 'F')
-		return (c - 'A' + 10);
-	return (-1);
-}
-
 /* Percent-decoding and '+': WHATWG URL §5.1; a '%' without two digits stands for itself. */
 static int
 form_decode(struct str in, struct arena *arena, struct str *ret)

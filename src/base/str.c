@@ -151,6 +151,18 @@ str_codepoints(struct str s)
 }
 
 int
+hex_value(char c)
+{
+	if (c >= '0' && c <= '9')
+		return (c - '0');
+	if (c >= 'a' && c <= 'f')
+		return (c - 'a' + 10);
+	if (c >= 'A' && c <= 'F')
+		return (c - 'A' + 10);
+	return (-1);
+}
+
+int
 str_to_i64(struct str s, int64_t *ret)
 {
 	bool negative = s.n > 0 && s.p[0] == '-';

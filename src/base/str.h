@@ -72,6 +72,8 @@ size_t str_utf8_prefix(struct str s);
 /** str_codepoints(s): the number of code points of well-formed S. */
 size_t str_codepoints(struct str s);
 
+/** hex_value(c): 0 to 15, of either case; -1 for any other character. */
+int hex_value(char c);
 /** str_to_i64(s, ret): all of S as a decimal integer.  -1 for anything else, overflow included. */
 MUST_CHECK int str_to_i64(struct str s, int64_t *ret);
 /** str_to_u32(s, ret): the same, within 0..UINT32_MAX. */

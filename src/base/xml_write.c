@@ -79,3 +79,14 @@ xml_holds(struct str text)
 	}
 	return (true);
 }
+
+void
+xml_new_line(struct buf *out, unsigned indent)
+{
+	static const char blanks[] = "\n                                                                ";
+
+	if (indent < sizeof blanks - 1)
+		buf_add(out, blanks, indent + 1);
+	else
+		buf_printf(out, "\n%*s", (int)indent, "");
+}

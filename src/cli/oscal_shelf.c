@@ -93,12 +93,6 @@ named(const struct oscal_shelf *shelf, struct str uri)
 	return (NULL);
 }
 
-static int
-hex_digit(char c)
-{
-	return (c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1);
-}
-
 /* URI as a path of this machine, in shelf->path; false for what is none. */
 static bool
 local_path(struct oscal_shelf *shelf, struct str uri)
@@ -110,8 +104,8 @@ local_path(struct oscal_shelf *shelf, struct str uri)
 	else if (str_find(uri, STR("://")) >= 0)
 		return (false);
 	for (size_t i = 0; i < uri.n && n < sizeof shelf->path - 1; i++) {
-		if (uri.p[i] == '%' && i + 2 < uri.n && hex_digit(uri.p[i + 1]) >= 0 && hex_digit(uri.p[i + 2]) >= 0) {
-			shelf->path[n++] = (char)(hex_digit(uri.p[i + 1]) << 4 | hex_digit(uri.p[i + 2]));
+		if (uri.p[i] == '%' && i + 2 < uri.n && hex_value(uri.p[i + 1]) >= 0 && hex_value(uri.p[i + 2]) >= 0) {
+			shelf->path[n++] = (char)(hex_value(uri.p[i + 1]) << 4 | hex_value(uri.p[i + 2]));
 			i += 2;
 		} else {
 			shelf->path[n++] = uri.p[i];

@@ -66,22 +66,6 @@ must_be_empty(const char *path, struct problem *why)
 	return (empty ? 0 : not_empty(why, path));
 }
 
-static int
-write_all(int fd, const char *p, size_t n)
-{
-	while (n > 0) {
-		ssize_t done = write(fd, p, n);
-
-		if (done < 0 && errno == EINTR)
-			continue;
-		if (done < 0)
-			return (-1);
-		p += done;
-		n -= (size_t)done;
-	}
-	return (0);
-}
-
 /* All of FROM hashed, and written to TO unless that is -1. */
 static int
 pump(int from, int to, struct digest *ret)
@@ -94,7 +78,7 @@ pump(int from, int to, struct digest *ret)
 	while ((n = read(from, bytes, sizeof bytes)) != 0) {
 		if (n < 0 && errno == EINTR)
 			continue;
-		if (n < 0 || (to >= 0 && write_all(to, bytes, (size_t)n) != 0))
+		if (n < 0 || (to >= 0 && fd_write_all(to, (struct str){ bytes, (size_t)n }) != 0))
 			return (-1);
 		hash_add(&hash, bytes, (size_t)n);
 	}

@@ -135,21 +135,7 @@ add_controls(struct listing *l, enum control_change_kind kind, const struct sour
 static int
 roots_on(struct db *db, struct id document, struct arena *arena, struct id_list *ret, struct problem *why)
 {
-	struct stmt *q = db_query(db, ROOTS_ON, ARGS(ARG_ID(document)));
-	size_t capacity = 0;
-
-	*ret = (struct id_list){ NULL, 0 };
-	while (stmt_step(q) == STORE_ROW) {
-		struct id *items = arena_grow(arena, ret->items, ret->n, &capacity, sizeof *items);
-
-		if (items == NULL) {
-			(void)stmt_done(q);
-			return (problem_set(why, OUT_OF_MEMORY, NULL));
-		}
-		ret->items = items;
-		items[ret->n++] = stmt_id(q, 0);
-	}
-	return (stmt_done(q) ? db_problem(db, why) : 0);
+	return (stmt_ids(db_query(db, ROOTS_ON, ARGS(ARG_ID(document))), db, arena, ret, why));
 }
 
 /* The document that the version in force of ROOT starts from may be another one by now; what counts is that its requirements are there. */

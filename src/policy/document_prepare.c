@@ -18,29 +18,9 @@ struct finding {
 };
 
 static const char BY_UUID[] = "SELECT id FROM document WHERE uuid = ?1 ORDER BY seq DESC LIMIT 1";
-static const char BY_STEM[] = "SELECT id FROM document WHERE stem = ?1 ORDER BY seq DESC";
-static const char CATALOGS[] = "SELECT id FROM document WHERE kind = 'catalog' ORDER BY seq DESC";
+static const char BY_STEM[] = "SELECT id FROM document WHERE stem = ?1 ORDER BY seq DESC LIMIT 1000";
+static const char CATALOGS[] = "SELECT id FROM document WHERE kind = 'catalog' ORDER BY seq DESC LIMIT 1000";
 static const char CONTROL_IDS[] = "SELECT id FROM control WHERE document = ?1 ORDER BY id";
-
-/* The identifiers that a statement answers, at most 1,000. */
-static int
-ids_of(struct finding *f, struct stmt *q, struct id_list *ret, struct problem *why)
-{
-	size_t capacity = 0;
-
-	*ret = (struct id_list){ NULL, 0 };
-	while (stmt_step(q) == STORE_ROW && ret->n < 1000) {
-		struct id *items = arena_grow(f->arena, ret->items, ret->n, &capacity, sizeof *items);
-
-		if (items == NULL) {
-			(void)stmt_done(q);
-			return (problem_set(why, OUT_OF_MEMORY, NULL));
-		}
-		ret->items = items;
-		ret->items[ret->n++] = stmt_id(q, 0);
-	}
-	return (stmt_done(q) ? db_problem(f->db, why) : 0);
-}
 
 static int
 str_order(const void *a, const void *b)
@@ -134,14 +114,14 @@ find_installed(struct finding *f, struct str href, struct id *ret, struct proble
 	int status = 1;
 
 	if (as_uuid(href, &uuid)) {
-		if (ids_of(f, db_query(f->db, BY_UUID, ARGS(ARG_TEXT(uuid))), &candidates, why))
+		if (stmt_ids(db_query(f->db, BY_UUID, ARGS(ARG_TEXT(uuid))), f->db, f->arena, &candidates, why))
 			return (-1);
 		if (candidates.n > 0) {
 			*ret = candidates.items[0];
 			return (0);
 		}
 	}
-	if (wanted_ids(f, href, &wanted, why) || ids_of(f, db_query(f->db, BY_STEM, ARGS(ARG_TEXT(stem))), &candidates, why))
+	if (wanted_ids(f, href, &wanted, why) || stmt_ids(db_query(f->db, BY_STEM, ARGS(ARG_TEXT(stem))), f->db, f->arena, &candidates, why))
 		return (-1);
 	if (candidates.n > 0) {
 		if ((status = first_with_all(f, &candidates, &wanted, false, ret, why)) == 1)
@@ -150,7 +130,7 @@ find_installed(struct finding *f, struct str href, struct id *ret, struct proble
 	}
 	if (wanted.n == 0)
 		return (1);
-	if (ids_of(f, db_query(f->db, CATALOGS, NO_ARGS), &candidates, why))
+	if (stmt_ids(db_query(f->db, CATALOGS, NO_ARGS), f->db, f->arena, &candidates, why))
 		return (-1);
 	return (first_with_all(f, &candidates, &wanted, true, ret, why));
 }

@@ -250,21 +250,7 @@ static const char ROOTS[] =
 int
 framework_roots(struct db *db, struct str framework, struct arena *arena, struct id_list *ret, struct problem *why)
 {
-	struct stmt *q = db_query(db, ROOTS, ARGS(ARG_TEXT(framework)));
-	size_t capacity = 0;
-
-	*ret = (struct id_list){ NULL, 0 };
-	while (stmt_step(q) == STORE_ROW) {
-		struct id *items = arena_grow(arena, ret->items, ret->n, &capacity, sizeof *items);
-
-		if (items == NULL) {
-			(void)stmt_done(q);
-			return (problem_set(why, OUT_OF_MEMORY, NULL));
-		}
-		ret->items = items;
-		items[ret->n++] = stmt_id(q, 0);
-	}
-	return (stmt_done(q) ? db_problem(db, why) : 0);
+	return (stmt_ids(db_query(db, ROOTS, ARGS(ARG_TEXT(framework))), db, arena, ret, why));
 }
 
 static const char OF_CONTROL[] =

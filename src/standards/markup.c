@@ -4,6 +4,7 @@
  * code; emphasis, code, links, images, sub- and superscript.
  */
 #include "standards/inside.h"
+#include "standards/prose_char.h"
 
 enum { INLINE_DEPTH_MAX = 8 };   /* of marks within marks; deeper ones stay as they are */
 
@@ -74,22 +75,6 @@ insert_find(struct str text, size_t *at, struct insert *ret)
 }
 
 /* ---- Inline ---- */
-
-static bool
-is_blank(char c)
-{
-	return (c == ' ' || c == '\t' || c == '\n' || c == '\r');
-}
-
-static size_t
-run_length(struct str text, size_t at)
-{
-	size_t n = 1;
-
-	while (at + n < text.n && text.p[at + n] == text.p[at])
-		n++;
-	return (n);
-}
 
 /* Where the run of exactly N marks C that closes the one before AT begins; SIZE_MAX: nowhere. */
 static size_t
@@ -190,12 +175,6 @@ entity(struct plain *to, struct str text, size_t *at)
 			return (true);
 		}
 	return (false);
-}
-
-static bool
-is_punctuation(char c)
-{
-	return (c > ' ' && c < 0x7f && !((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')));
 }
 
 /* What begins at *AT with a character that may mean something; false: it is only itself. */

@@ -178,20 +178,9 @@ interrupts(struct str line)
 /* ---- Out ---- */
 
 static void
-new_line(struct html *to)
-{
-	static const char blanks[] = "\n                                                                ";
-
-	if (to->indent < sizeof blanks - 1)
-		buf_add(to->out, blanks, to->indent + 1);
-	else
-		buf_printf(to->out, "\n%*s", (int)to->indent, "");
-}
-
-static void
 open_block(struct html *to, const char *name)
 {
-	new_line(to);
+	xml_new_line(to->out, to->indent);
 	buf_printf(to->out, "<%s>", name);
 	to->indent += 2;
 }
@@ -200,14 +189,14 @@ static void
 close_block(struct html *to, const char *name)
 {
 	to->indent -= 2;
-	new_line(to);
+	xml_new_line(to->out, to->indent);
 	buf_printf(to->out, "</%s>", name);
 }
 
 static void
 simple(struct html *to, const char *name, struct str text)
 {
-	new_line(to);
+	xml_new_line(to->out, to->indent);
 	buf_char(to->out, '<');
 	buf_c(to->out, name);
 	buf_char(to->out, '>');
@@ -228,7 +217,7 @@ fenced(struct html *to, struct str *rest)
 	bool any = false;
 
 	skip(rest);
-	new_line(to);
+	xml_new_line(to->out, to->indent);
 	buf_c(to->out, "<pre>");
 	while (rest->p != NULL) {
 		size_t own;
@@ -263,7 +252,7 @@ indented(struct html *to, struct str *rest)
 	}
 	while (code.n > 0 && strchr(" \n", code.p[code.n - 1]) != NULL)
 		code.n--;
-	new_line(to);
+	xml_new_line(to->out, to->indent);
 	buf_c(to->out, "<pre>");
 	html_code(buf_view(&code), to->out);
 	buf_c(to->out, "</pre>");
@@ -379,7 +368,7 @@ list(struct html *to, struct str *rest, struct item_mark mark)
 		size_t before;
 
 		item_lines(rest, &mark, &inner, &gap, &behind);
-		new_line(to);
+		xml_new_line(to->out, to->indent);
 		buf_c(to->out, "<li>");
 		before = to->out->n;
 		to->indent += 2;
@@ -387,7 +376,7 @@ list(struct html *to, struct str *rest, struct item_mark mark)
 		to->indent -= 2;
 		/* Behind a block, the end stands on a line of its own. */
 		if (to->out->n > before && to->out->p[to->out->n - 1] == '>' && memchr(to->out->p + before, '\n', to->out->n - before) != NULL)
-			new_line(to);
+			xml_new_line(to->out, to->indent);
 		buf_c(to->out, "</li>");
 		buf_free(&inner);
 	} while (next_item(*rest, mark.kind, &mark));
@@ -458,7 +447,7 @@ table_row(struct html *to, struct str line, const char *name, const char *const 
 	for (size_t i = 0; i < columns; i++) {
 		if (!next_cell(&rest, &text))
 			text = STR("");
-		new_line(to);
+		xml_new_line(to->out, to->indent);
 		buf_printf(to->out, "<%s%s>", name, aligned[i]);
 		cell_text(to, text);
 		buf_printf(to->out, "</%s>", name);
@@ -552,7 +541,7 @@ block(struct html *to, struct str *rest, bool tight)
 	else if (heading_level(line) > 0)
 		heading(to, rest);
 	else if (is_rule(line)) {
-		new_line(to);
+		xml_new_line(to->out, to->indent);
 		buf_c(to->out, "<hr/>");
 		skip(rest);
 	} else if (str_starts(start_of(line), STR(">")))

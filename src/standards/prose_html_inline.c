@@ -6,6 +6,7 @@
  * written.  Unlike CommonMark, punctuation beside a mark makes no difference, which makes what we write certain to be read back.
  */
 #include "standards/inside.h"
+#include "standards/prose_char.h"
 #include "standards/prose_html.h"
 
 enum {
@@ -38,24 +39,6 @@ struct text {
 	unsigned waiting[128];       /* how many of each mark are on the stack */
 	size_t blank_at;             /* the last blank, for marks that allow none */
 };
-
-static bool
-is_blank(char c)
-{
-	return (c == ' ' || c == '\t' || c == '\n' || c == '\r');
-}
-
-static bool
-is_alnum(char c)
-{
-	return ((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (unsigned char)c >= 0x80);
-}
-
-static bool
-is_punctuation(char c)
-{
-	return (c > ' ' && c < 0x7f && !is_alnum(c));
-}
 
 /* ---- Out ---- */
 
@@ -305,16 +288,6 @@ close_marks(struct text *in, size_t at)
 		close->n -= used;
 		pop_to(in, open->n > 0 ? found + 1 : found);
 	}
-}
-
-static size_t
-run_length(struct str text, size_t at)
-{
-	size_t n = 1;
-
-	while (at + n < text.n && text.p[at + n] == text.p[at])
-		n++;
-	return (n);
 }
 
 /* Marks at *AT: they close what they can, and wait with the rest. */

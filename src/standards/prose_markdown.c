@@ -1,24 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Prose elements as Markdown: the text within blocks. */
+#include "standards/prose_char.h"
 #include "standards/prose_inside.h"
-
-static bool
-is_blank(char c)
-{
-	return (c == ' ' || c == '\t' || c == '\n' || c == '\r');
-}
-
-static bool
-is_alnum(char c)
-{
-	return ((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (unsigned char)c >= 0x80);
-}
-
-static bool
-is_punctuation(char c)
-{
-	return (c > ' ' && c < 0x7f && !is_alnum(c));
-}
 
 /* ---- What marks there are ---- */
 

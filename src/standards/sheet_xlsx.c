@@ -135,27 +135,17 @@ related(const struct relations *relations, struct str id, const char *type)
 
 /* ---- Texts ---- */
 
-static bool
-hex_digit(char c, unsigned *value)
-{
-	const char *digits = "0123456789abcdef", *at = c == '\0' ? NULL : strchr(digits, c >= 'A' && c <= 'F' ? c + 32 : c);
-
-	if (at == NULL)
-		return (false);
-	*value = *value * 16 + (unsigned)(at - digits);
-	return (true);
-}
-
 /* TEXT with its "_x000D_" undone; only characters that a cell may have. */
 static void
 add_unescaped(struct buf *out, struct str text)
 {
 	for (size_t i = 0; i < text.n; i++) {
 		const char *p = text.p + i;
-		unsigned value = 0;
+		int value = text.n - i >= 7 && p[0] == '_' && p[1] == 'x' && p[6] == '_' ? 0 : -1;
 
-		if (text.n - i >= 7 && p[0] == '_' && p[1] == 'x' && p[6] == '_' && hex_digit(p[2], &value) && hex_digit(p[3], &value) &&
-		    hex_digit(p[4], &value) && hex_digit(p[5], &value) && value < 0x80) {
+		for (size_t k = 2; k < 6 && value >= 0; k++)
+			value = hex_value(p[k]) < 0 ? -1 : value << 4 | hex_value(p[k]);
+		if (value >= 0 && value < 0x80) {
 			if (value >= 0x20 || value == '\n' || value == '\t')
 				buf_char(out, (char)value);
 			i += 6;

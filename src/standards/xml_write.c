@@ -13,17 +13,6 @@ struct writer {
 };
 
 static void
-new_line(struct writer *to)
-{
-	static const char blanks[] = "\n                                                                ";
-
-	if (to->indent < sizeof blanks - 1)
-		buf_add(to->out, blanks, to->indent + 1);
-	else
-		buf_printf(to->out, "\n%*s", (int)to->indent, "");
-}
-
-static void
 tag(struct writer *to, const char *open, const char *name, size_t n)
 {
 	buf_c(to->out, open);
@@ -71,7 +60,7 @@ write_value(struct writer *to, enum ms_type type, yyjson_val *value)
 	else if (!xml_text(to->out, text))
 		to->bad = true;
 	if (type == MS_MARKUP_MULTILINE)
-		new_line(to);
+		xml_new_line(to->out, to->indent);
 }
 
 /* ---- Objects ---- */
@@ -164,13 +153,13 @@ write_member(struct writer *to, const struct ms_member *member, yyjson_val *valu
 		prose_blocks_to_xml(text, to->indent, to->out);
 		break;
 	case MS_GROUPED:
-		new_line(to);
+		xml_new_line(to->out, to->indent);
 		tag(to, "<", member->json, member->json_n);
 		buf_char(to->out, '>');
 		to->indent += 2;
 		write_items(to, member, value);
 		to->indent -= 2;
-		new_line(to);
+		xml_new_line(to->out, to->indent);
 		tag(to, "</", member->json, member->json_n);
 		buf_char(to->out, '>');
 		break;
@@ -203,7 +192,7 @@ write_content(struct writer *to, const struct ms_def *def, yyjson_val *const *va
 			write_member(to, &ms_members[def->first + i], values[i]);
 	to->indent -= 2;
 	if (to->out->n > before + 1)
-		new_line(to);
+		xml_new_line(to->out, to->indent);
 }
 
 static void
@@ -215,7 +204,7 @@ write_element(struct writer *to, const struct ms_def *def, const char *name, siz
 	if (def->n > 0 || def->kind == MS_ASSEMBLY)
 		all = sort_members(def, value, values);
 	if (!top)
-		new_line(to);
+		xml_new_line(to->out, to->indent);
 	tag(to, "<", name, n);
 	if (top)
 		buf_c(to->out, " xmlns=\"" METASCHEMA_XML_NS "\"");

@@ -268,22 +268,6 @@ blob_begin(struct blobs *blobs, uint64_t max_bytes, struct blob_writer **ret, st
 	return (0);
 }
 
-static int
-write_all(int fd, const char *p, size_t n)
-{
-	while (n > 0) {
-		ssize_t done = write(fd, p, n);
-
-		if (done < 0 && errno == EINTR)
-			continue;
-		if (done < 0)
-			return (-1);
-		p += done;
-		n -= (size_t)done;
-	}
-	return (0);
-}
-
 int
 blob_write(struct blob_writer *writer, const void *p, size_t n, struct problem *why)
 {
@@ -295,7 +279,7 @@ blob_write(struct blob_writer *writer, const void *p, size_t n, struct problem *
 		problem_arg_i64(why, "limit", (int64_t)writer->max_bytes);
 		return (-1);
 	}
-	if (write_all(writer->fd, p, n)) {
+	if (fd_write_all(writer->fd, (struct str){ p, n })) {
 		blob_problem(why, writer->blobs, errno);
 		writer->failed = why->head.code;
 		return (-1);

@@ -364,6 +364,27 @@ stmt_id(struct stmt *stmt, int column)
 	return (id);
 }
 
+int
+stmt_ids(struct stmt *stmt, struct db *db, struct arena *arena, struct id_list *ret, struct problem *why)
+{
+	size_t capacity = 0;
+	bool full = false;
+
+	*ret = (struct id_list){ NULL, 0 };
+	while (!full && stmt_step(stmt) == STORE_ROW) {
+		struct id *items = arena_grow(arena, ret->items, ret->n, &capacity, sizeof *items);
+
+		full = items == NULL;
+		if (full)
+			break;
+		ret->items = items;
+		items[ret->n++] = stmt_id(stmt, 0);
+	}
+	if (stmt_done(stmt))
+		return (db_problem(db, why));
+	return (full ? problem_set(why, OUT_OF_MEMORY, NULL) : 0);
+}
+
 struct digest
 stmt_digest(struct stmt *stmt, int column)
 {

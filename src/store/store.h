@@ -113,6 +113,8 @@ struct str stmt_blob(struct stmt *stmt, int column);
 struct id stmt_id(struct stmt *stmt, int column);
 struct digest stmt_digest(struct stmt *stmt, int column);
 bool stmt_null(struct stmt *stmt, int column);
+/** stmt_ids(stmt, db, arena, ret, why): the first column of all rows as identifiers; ends STMT, a query of DB.  -1: db_problem(), out_of_memory. */
+MUST_CHECK int stmt_ids(struct stmt *stmt, struct db *db, struct arena *arena, struct id_list *ret, struct problem *why);
 /** stmt_kind(stmt, column): what the value is (an identifier is ARG_KIND_BLOB).  stmt_columns(stmt): how many there are. */
 enum arg_kind stmt_kind(struct stmt *stmt, int column);
 int stmt_columns(struct stmt *stmt);

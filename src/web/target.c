@@ -10,15 +10,6 @@ is_visible_ascii(struct str s)
 	return (true);
 }
 
-static int
-hex(char c)
-{
-	if (c >= '0' && c <= '9')
-		return (c - '0');
-	c |= 0x20;
-	return (c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1);
-}
-
 /* One segment without its escapes; -1 for a bad one or for what nobody means by a segment. */
 static int
 segment_decode(struct str in, struct arena *arena, struct str *ret)
@@ -40,8 +31,8 @@ segment_decode(struct str in, struct arena *arena, struct str *ret)
 			out[n++] = in.p[i];
 			continue;
 		}
-		high = i + 2 < in.n ? hex(in.p[i + 1]) : -1;
-		low = i + 2 < in.n ? hex(in.p[i + 2]) : -1;
+		high = i + 2 < in.n ? hex_value(in.p[i + 1]) : -1;
+		low = i + 2 < in.n ? hex_value(in.p[i + 2]) : -1;
 		if (high < 0 || low < 0 || (high << 4 | low) < 0x20 || (high << 4 | low) == 0x7f || (high << 4 | low) == '/')
 			return (-1);
 		out[n++] = (char)(high << 4 | low);
