@@ -97,7 +97,7 @@ hex4(const char *p)
 	int value = 0;
 
 	for (int i = 0; i < 4; i++) {
-		int c = (unsigned char)p[i], digit = c >= '0' && c <= '9' ? c - '0' : (c | 0x20) >= 'a' && (c | 0x20) <= 'f' ? (c | 0x20) - 'a' + 10 : -1;
+		int digit = hex_value(p[i]);
 
 		if (digit < 0)
 			return (-1);

@@ -3,15 +3,6 @@
 
 #include <strings.h>
 
-static int
-hex(char c)
-{
-	if (c >= '0' && c <= '9')
-		return (c - '0');
-	c |= 0x20;
-	return (c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1);
-}
-
 static bool
 equal_fold(struct str a, const char *b)
 {
@@ -22,7 +13,7 @@ equal_fold(struct str a, const char *b)
 static bool
 escape_at(struct str s, size_t at, char *ret)
 {
-	int high = at + 2 < s.n ? hex(s.p[at + 1]) : -1, low = at + 2 < s.n ? hex(s.p[at + 2]) : -1;
+	int high = at + 2 < s.n ? hex_value(s.p[at + 1]) : -1, low = at + 2 < s.n ? hex_value(s.p[at + 2]) : -1;
 
 	if (s.p[at] != '%' || high < 0 || low < 0)
 		return (false);
