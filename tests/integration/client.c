@@ -202,6 +202,16 @@ client_new(struct node *node, const char *login)
 	return (client);
 }
 
+int64_t
+node_position(struct node *node)
+{
+	struct client *nobody = client_new(node, NULL);
+
+	assert_int_equal(ask(nobody, "GET", "/healthz", NULL, NULL), 200);
+	assert_string_equal(text_at(nobody, "/status"), "ok");
+	return (number_at(nobody, "/ledger_position"));
+}
+
 /* The form's token in the last page. */
 static void
 csrf_take(struct client *browser)

@@ -23,16 +23,6 @@ node(void)
 	return (one);
 }
 
-static int64_t
-position(void)
-{
-	struct client *nobody = client_new(node(), NULL);
-
-	assert_int_equal(ask(nobody, "GET", "/healthz", NULL, NULL), 200);
-	assert_string_equal(text_at(nobody, "/status"), "ok");
-	return (number_at(nobody, "/ledger_position"));
-}
-
 /* The last answer is STATUS with the problem CODE, said in a title and a detail that ends as a sentence. */
 static void
 refused(struct client *client, long status, const char *code)
@@ -78,14 +68,14 @@ TEST(json_that_is_none_is_refused_with_its_place_and_changes_nothing)
 		{ "{\"attributes\":{\"a\":{\"b\":1}}}", 422, NULL, "/attributes" },
 	};
 	struct client *lead = client_new(node(), "lead");
-	int64_t before = position();
+	int64_t before = node_position(node());
 
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		ask(lead, "POST", "/api/v1/entities", NULL, cases[i].body);
 		if (lead->status != cases[i].status || !says(lead, cases[i].says) || (cases[i].code != NULL && !says(lead, cases[i].code)))
 			fail_msg("%s: expected %ld %s, got %ld %s", cases[i].body, cases[i].status, cases[i].code, lead->status, lead->body.p);
 	}
-	assert_int_equal(position(), before);
+	assert_int_equal(node_position(node()), before);
 }
 
 TEST(ten_thousand_nested_lists_or_objects_are_too_deep)
@@ -108,7 +98,7 @@ TEST(ten_thousand_nested_lists_or_objects_are_too_deep)
 		refused(lead, 400, "json_too_deep");
 		buf_free(&body);
 	}
-	(void)position();
+	(void)node_position(node());
 }
 
 /* A connection to the node; the caller closes it. */
@@ -166,7 +156,7 @@ TEST(two_hundred_megabytes_of_json_are_refused_before_they_are_sent)
 	assert_memory_equal(answer, "HTTP/1.1 413 ", 13);
 	assert_non_null(strstr(answer, "body_too_large"));
 	close(fd);
-	(void)position();
+	(void)node_position(node());
 }
 
 TEST(two_hundred_megabytes_that_do_not_say_so_are_read_no_further_than_some)
@@ -186,7 +176,7 @@ TEST(two_hundred_megabytes_that_do_not_say_so_are_read_no_further_than_some)
 	assert_true(sent < 16u << 20); /* what fits into the buffers of the kernel may be more than was read */
 	(void)hear(fd, answer, sizeof answer);
 	close(fd);
-	(void)position();
+	(void)node_position(node());
 }
 
 /* ---- OSCAL ---- */
@@ -210,14 +200,14 @@ TEST(a_catalog_that_contradicts_itself_is_refused_in_the_browser_with_its_place)
 		{ CATALOG("\"controls\":[]"), "oscal_list_empty", "controls" },
 	};
 	struct client *author = client_new(node(), "author");
-	int64_t before = position();
+	int64_t before = node_position(node());
 
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		ask(author, "POST", "/api/v1/catalogs?filename=x.json", NULL, cases[i].body);
 		if ((author->status != 422 && author->status != 400) || !says(author, cases[i].code) || !says(author, cases[i].says))
 			fail_msg("%s: expected %s, got %ld %s", cases[i].body, cases[i].code, author->status, author->body.p);
 	}
-	assert_int_equal(position(), before);
+	assert_int_equal(node_position(node()), before);
 }
 
 static void
@@ -317,7 +307,7 @@ blobs(void)
 TEST(evidence_of_no_bytes_or_of_a_program_is_refused)
 {
 	struct client *officer = client_new(node(), "officer");
-	int64_t before = position();
+	int64_t before = node_position(node());
 	unsigned files = blobs();
 
 	ask(officer, "POST", EVIDENCE, "text/plain", "");
@@ -330,7 +320,7 @@ TEST(evidence_of_no_bytes_or_of_a_program_is_refused)
 	ask(officer, "POST", EVIDENCE, "multipart/form-data; boundary=b",
 	    "--b\r\nContent-Disposition: form-data; name=\"entity\"\r\n\r\nPK-PB-HLT-003\r\n--b--\r\n");
 	refused(officer, 422, "field_missing");
-	assert_int_equal(position(), before);
+	assert_int_equal(node_position(node()), before);
 	assert_int_equal(blobs(), files);
 }
 
@@ -363,7 +353,7 @@ TEST(evidence_over_fifty_megabytes_is_refused_before_it_is_sent_and_while_it_com
 	if (hear(fd, answer, sizeof answer) > 0)
 		assert_memory_equal(answer, "HTTP/1.1 413 ", 13);
 	close(fd);
-	(void)position();
+	(void)node_position(node());
 	for (int i = 0; i < 500 && blobs() != files; i++)
 		usleep(10 * 1000); /* the end of a connection is noticed a little later */
 	assert_int_equal(blobs(), files);
@@ -372,7 +362,7 @@ TEST(evidence_over_fifty_megabytes_is_refused_before_it_is_sent_and_while_it_com
 TEST(an_upload_cut_half_way_leaves_no_record_and_no_file)
 {
 	struct client *officer = client_new(node(), "officer");
-	int64_t before = position();
+	int64_t before = node_position(node());
 	unsigned files = blobs();
 
 	for (int i = 0; i < 3; i++) {
@@ -392,7 +382,7 @@ TEST(an_upload_cut_half_way_leaves_no_record_and_no_file)
 	for (int i = 0; i < 500 && blobs() != files; i++)
 		usleep(10 * 1000);
 	assert_int_equal(blobs(), files);
-	assert_int_equal(position(), before);
+	assert_int_equal(node_position(node()), before);
 }
 
 /* Upload under the file name NAME (as in the header) and return the name that the record tells. */
@@ -476,7 +466,7 @@ TEST(a_file_name_of_ten_thousand_bytes_is_cut_and_one_of_nothing_is_refused)
 	(void)stored_as(officer, "filename=\"...\"");
 	refused(officer, 422, "evidence_name");
 	buf_free(&name);
-	(void)position();
+	(void)node_position(node());
 }
 
 /* ---- Forms ---- */
@@ -484,13 +474,13 @@ TEST(a_file_name_of_ten_thousand_bytes_is_cut_and_one_of_nothing_is_refused)
 TEST(a_form_with_a_field_that_is_none_is_shown_again_with_all_that_was_typed)
 {
 	struct client *lead = browser_new(node(), "lead");
-	int64_t before = position();
+	int64_t before = node_position(node());
 
 	assert_int_equal(send_form(lead, "/entities", "_back=%2Fentities%2Fnew%3Fparent%3DPK-PB&_form=entity_create&code=PK-PB-NEW&kind=body"
 	    "&title.en=Typed+with+care&parent=PK-PB&is_admin=true"), 422);
 	assert_true(says(lead, "Typed with care"));
 	assert_true(says(lead, "is_admin"));
-	assert_int_equal(position(), before);
+	assert_int_equal(node_position(node()), before);
 }
 
 /* An obligation of officer's body that has a claim; its claim's address at RET. */
@@ -688,7 +678,7 @@ TEST(no_path_leads_out_of_what_is_served)
 		buf_free(&answer);
 		buf_free(&request);
 	}
-	(void)position();
+	(void)node_position(node());
 }
 
 TEST(an_address_or_a_head_that_is_too_long_is_refused)
@@ -710,7 +700,7 @@ TEST(an_address_or_a_head_that_is_too_long_is_refused)
 	assert_true(answer.n == 0 || memcmp(answer.p, "HTTP/1.1 431", 12) == 0);
 	buf_free(&request);
 	buf_free(&answer);
-	(void)position();
+	(void)node_position(node());
 }
 
 /* ---- Requests from elsewhere, with a file ---- */
@@ -721,7 +711,7 @@ TEST(an_upload_from_a_browser_needs_the_token_before_the_file_and_its_own_origin
 	                           "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"log.txt\"\r\n\r\nsome log\r\n--b--\r\n";
 	struct client *officer = browser_new(node(), "officer");
 	char with[2048];
-	int64_t before = position();
+	int64_t before = node_position(node());
 	unsigned files = blobs();
 
 	assert_int_equal(ask(officer, "POST", "/evidence", "multipart/form-data; boundary=b", form), 403);
@@ -734,11 +724,11 @@ TEST(an_upload_from_a_browser_needs_the_token_before_the_file_and_its_own_origin
 	hold(officer, "Origin: https://evil.example");
 	assert_int_equal(ask(officer, "POST", "/evidence", "multipart/form-data; boundary=b", with), 403);
 	officer->browser = true;
-	assert_int_equal(position(), before);
+	assert_int_equal(node_position(node()), before);
 	assert_int_equal(blobs(), files);
 	if (ask(officer, "POST", "/evidence", "multipart/form-data; boundary=b", with) != 303)
 		fail_msg("%ld %s", officer->status, officer->body.p);
-	assert_int_equal(position(), before + 1);
+	assert_int_equal(node_position(node()), before + 1);
 }
 
 /* ---- Connections ---- */
@@ -789,7 +779,7 @@ TEST(more_connections_than_allowed_are_turned_away_and_nothing_breaks)
 
 TEST(after_all_of_this_the_ledger_verifies)
 {
-	(void)position();
+	(void)node_position(node());
 	node_verifies(node());
 	assert_int_equal(node_stop(node()), 0);
 }

@@ -18,15 +18,6 @@ found(void)
 		node = node_start(node_demo(), (const char *const[]){ "--no-limits", NULL });
 }
 
-static int64_t
-position(void)
-{
-	struct client *nobody = client_new(node, NULL);
-
-	assert_int_equal(ask(nobody, "GET", "/healthz", NULL, NULL), 200);
-	return (number_at(nobody, "/ledger_position"));
-}
-
 /* Send it twice with one key; the second answer is the first, and there is one record. */
 static void
 twice(struct client *client, const char *method, const char *path, const char *type, const char *body)
@@ -34,7 +25,7 @@ twice(struct client *client, const char *method, const char *path, const char *t
 	static int serial;
 	char key[64], seq[64], location[256];
 	struct buf first = BUF(1 << 20);
-	int64_t before = position();
+	int64_t before = node_position(node);
 	long status;
 
 	snprintf(key, sizeof key, "Idempotency-Key: step-%d", ++serial);
@@ -45,14 +36,14 @@ twice(struct client *client, const char *method, const char *path, const char *t
 	buf_add(&first, client->body.p, client->body.n);
 	snprintf(seq, sizeof seq, "%s", header_of(client, "Ledger-Sequence"));
 	snprintf(location, sizeof location, "%s", header_of(client, "Location"));
-	assert_int_equal(position(), before + 1);
+	assert_int_equal(node_position(node), before + 1);
 	hold(client, key);
 	if (ask(client, method, path, type, body) != status)
 		fail_msg("%s %s again: %ld, not %ld: %s", method, path, client->status, status, client->body.p);
 	assert_true(str_eq(buf_view(&first), buf_view(&client->body)));
 	assert_string_equal(header_of(client, "Ledger-Sequence"), seq);
 	assert_string_equal(header_of(client, "Location"), location);
-	assert_int_equal(position(), before + 1);
+	assert_int_equal(node_position(node), before + 1);
 	buf_free(&first);
 }
 

@@ -87,6 +87,8 @@ const char *text_at(struct client *client, const char *pointer);
 int64_t number_at(struct client *client, const char *pointer);
 /** says(client, text): whether the last answer holds TEXT. */
 bool says(struct client *client, const char *text);
+/** node_position(node): how many records its ledger has; it must say that it is well. */
+int64_t node_position(struct node *node);
 /** hold(client, header): send HEADER with the next request. */
 void hold(struct client *client, const char *header);
 

@@ -121,15 +121,6 @@ post(struct client *client, const char *path, const char *body, long status)
 		fail_msg("%s %s: %ld %s", path, body, got, client->body.p);
 }
 
-static int64_t
-position(void)
-{
-	struct client *nobody = client_new(node, NULL);
-
-	assert_int_equal(ask(nobody, "GET", "/healthz", NULL, NULL), 200);
-	return (number_at(nobody, "/ledger_position"));
-}
-
 /* A claim of SIDE's body, and two pieces of evidence there, of which one is a tombstone. */
 static void
 fill_body(enum side side, const char *officer)
@@ -143,7 +134,7 @@ fill_body(enum side side, const char *officer)
 	snprintf(path, sizeof path, "{\"obligation\":\"%s\",\"result\":\"partly-met\",\"narrative\":\"Begun.\"}", name_room("@obligation", side));
 	post(client, "/api/v1/claims", path, 201);
 	name_set("@claim", side, text_at(client, "/id"));
-	snprintf(path, sizeof path, "%lld", (long long)position());
+	snprintf(path, sizeof path, "%lld", (long long)node_position(node));
 	name_set("@record", side, path);
 	snprintf(path, sizeof path, "/api/v1/evidence?entity=%s", name_room("@entity", side));
 	for (int i = 0; i < 2; i++) {
@@ -256,7 +247,7 @@ found(void)
 	fill_people(FAR);
 	fill_policy(NEAR);
 	fill_policy(FAR);
-	records = position();
+	records = node_position(node);
 }
 
 /* ---- What they must be answered ---- */
@@ -495,7 +486,7 @@ TEST(every_route_of_the_program_has_a_row_here_and_every_row_a_route)
 TEST(the_walk_has_changed_nothing_and_the_ledger_verifies)
 {
 	found();
-	assert_int_equal(position(), records);
+	assert_int_equal(node_position(node), records);
 	node_verifies(node);
 	assert_int_equal(node_stop(node), 0);
 }

@@ -172,27 +172,19 @@ TEST(no_view_takes_more_than_twelve_statements)
 	}
 }
 
-int64_t position(struct client *client);
-int64_t
-position(struct client *client)
-{
-	assert_int_equal(ask(client, "GET", "/healthz", NULL, NULL), 200);
-	return (number_at(client, "/ledger_position"));
-}
-
 TEST(a_body_cut_half_way_changes_nothing_and_the_server_lives_on)
 {
 	static const char request[] = "POST /api/v1/entities HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nAuthorization: Bearer %s\r\n"
 	                              "Content-Length: 200\r\n\r\n{\"code\":\"PK-PB-CUT\",\"kind\":\"body\"";
 	struct client *lead = client_new(node(), "lead");
-	int64_t before = position(lead);
+	int64_t before = node_position(lead->node);
 	struct buf answer = BUF(1 << 20);
 	char bytes[1024];
 	int n = snprintf(bytes, sizeof bytes, request, lead->token);
 
 	raw(node(), (struct str){ bytes, (size_t)n }, true, &answer);
 	assert_null(strstr(answer.p, "201"));
-	assert_int_equal(position(lead), before);
+	assert_int_equal(node_position(lead->node), before);
 	buf_free(&answer);
 }
 
