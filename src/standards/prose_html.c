@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Markdown as prose elements: paragraphs, headings, lists, tables, quotes, preformatted text, as CommonMark finds them. */
+#include "base/xml_write.h"
 #include "standards/prose_html.h"
 
 enum { NESTED_MAX = 32, COLUMNS_MAX = 100 };
