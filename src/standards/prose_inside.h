@@ -33,5 +33,7 @@ struct markdown {
 void markdown_inline(struct markdown *to, const struct xml_node *first);
 /** markdown_insert(node, out): the insert NODE; false, with nothing written, if its type or id is none. */
 bool markdown_insert(const struct xml_node *node, struct buf *out);
+/** markdown_code(first, out): the text of FIRST, its siblings and all below them, with inserts and without marks. */
+void markdown_code(const struct xml_node *first, struct buf *out);
 
 #endif

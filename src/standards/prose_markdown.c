@@ -246,9 +246,8 @@ markdown_insert(const struct xml_node *node, struct buf *out)
 	return (true);
 }
 
-/* The text of NODE and all below it, with inserts. */
-static void
-collect_code(struct markdown *to, const struct xml_node *first, struct buf *out)
+void
+markdown_code(const struct xml_node *first, struct buf *out)
 {
 	for (const struct xml_node *node = first; node != NULL; node = node->next)
 		if (node->name.p == NULL)
@@ -256,7 +255,7 @@ collect_code(struct markdown *to, const struct xml_node *first, struct buf *out)
 		else if (str_eq(node->name, STR("insert")))
 			(void)markdown_insert(node, out);
 		else
-			collect_code(to, node->first, out);
+			markdown_code(node->first, out);
 }
 
 static size_t
@@ -302,7 +301,7 @@ write_code(struct markdown *to, const struct xml_node *node)
 	bool padded;
 	size_t n;
 
-	collect_code(to, node->first, &text);
+	markdown_code(node->first, &text);
 	fold_blanks(&text);
 	code = buf_view(&text);
 	if (code.n > 0) {

@@ -66,25 +66,13 @@ heading(struct markdown *to, const struct xml_node *node)
 }
 
 static void
-pre_text(const struct xml_node *first, struct buf *out)
-{
-	for (const struct xml_node *node = first; node != NULL; node = node->next)
-		if (node->name.p == NULL)
-			buf_str(out, node->text);
-		else if (str_eq(node->name, STR("insert")))
-			(void)markdown_insert(node, out);
-		else
-			pre_text(node->first, out);
-}
-
-static void
 preformatted(struct markdown *to, const struct xml_node *node)
 {
 	struct buf content = BUF(to->out->max_bytes);
 	struct str rest, line;
 	size_t fence = 3, n = 0;
 
-	pre_text(node->first, &content);
+	markdown_code(node->first, &content);
 	for (size_t i = 0; i < content.n; i++) {
 		n = content.p[i] == '`' ? n + 1 : 0;
 		fence = n >= fence ? n + 1 : fence;
