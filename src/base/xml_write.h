@@ -11,8 +11,6 @@ bool xml_text(struct buf *out, struct str text);
 bool xml_attribute_text(struct buf *out, struct str text);
 /** xml_holds(text): whether XML can hold every character of TEXT. */
 bool xml_holds(struct str text);
-/** xml_new_line(out, indent): a line end and INDENT blanks. */
-void xml_new_line(struct buf *out, unsigned indent);
 
 /** xml_new_line(out, indent): a line end, and INDENT blanks. */
 void xml_new_line(struct buf *out, unsigned indent);
