@@ -477,7 +477,7 @@ MUST_CHECK int oscal_write_as(const struct oscal_doc *doc, enum oscal_format for
 /* ---- Any of the eight models ---- */
 
 /**
- * A document of any model as OSCAL's JSON says it: for validating and converting, without structs.
+ * A document of any model as OSCAL's JSON says it: for converting, without structs.
  */
 struct oscal_tree;
 
@@ -489,10 +489,6 @@ MUST_CHECK int oscal_tree_read(struct str text, const struct oscal_read_options 
 void oscal_tree_free(struct oscal_tree *tree);
 /** oscal_tree_freep(&tree): for CLEANUP(oscal_tree_freep). */
 void oscal_tree_freep(struct oscal_tree **tree);
-/** oscal_tree_model(tree): "catalog", "system-security-plan", … */
-const char *oscal_tree_model(const struct oscal_tree *tree);
-struct str oscal_tree_version(const struct oscal_tree *tree);
-enum oscal_format oscal_tree_format(const struct oscal_tree *tree);
 /**
  * oscal_tree_write(tree, format, out, why): the document in FORMAT, indented.  Members stand in the order of the models in XML, in the document's own otherwise.
  * -1 with WHY: limit_reached, oscal_not_in_xml.

@@ -7,7 +7,6 @@ enum { MEMORY_PER_BYTE = 32, MEMORY_MAX = 1 << 30 };
 struct oscal_tree {
 	struct oscal_doc *doc;       /* holds the JSON and the places; has neither catalog nor profile */
 	struct structure is;
-	enum oscal_format format;
 };
 
 const struct ms_def *
@@ -79,7 +78,6 @@ oscal_tree_read(struct str text, const struct oscal_read_options *options, struc
 		return (problem_set(why, OUT_OF_MEMORY, NULL));
 	}
 	tree->doc = doc;
-	tree->format = oscal_format_of(text);
 	if (text.n > OSCAL_BYTES_MAX) {
 		problem_set(why, LIMIT_REACHED, NULL);
 		problem_arg_i64(why, "max", OSCAL_BYTES_MAX);
@@ -108,24 +106,6 @@ oscal_tree_freep(struct oscal_tree **tree)
 {
 	oscal_tree_free(*tree);
 	*tree = NULL;
-}
-
-const char *
-oscal_tree_model(const struct oscal_tree *tree)
-{
-	return (tree->is.def->root);
-}
-
-struct str
-oscal_tree_version(const struct oscal_tree *tree)
-{
-	return (tree->is.version);
-}
-
-enum oscal_format
-oscal_tree_format(const struct oscal_tree *tree)
-{
-	return (tree->format);
 }
 
 int
