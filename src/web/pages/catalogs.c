@@ -26,8 +26,8 @@ message_title(const struct request *r, const char *key)
 	return (title);
 }
 
-static void
-crumb_catalogs(struct request *r)
+void
+catalogs_crumbs(struct request *r)
 {
 	struct langs policy = message_title(r, "baselines.title"), catalogs = message_title(r, "catalogs.title");
 
@@ -41,7 +41,7 @@ crumb_catalog(struct request *r, const struct document_row *document)
 {
 	char id[ID_TEXT_BYTES + 1];
 
-	crumb_catalogs(r);
+	catalogs_crumbs(r);
 	id_text(document->id, id);
 	request_crumb(r, arena_fmt(r->arena, "/catalogs/%s", id), &document->title);
 }
@@ -132,7 +132,7 @@ get_catalog(struct request *r, const struct catalog_at *in, struct view_catalog 
 
 	if (document_get(r->db, in->id, r->arena, &row, why) != 0)
 		return (-1);
-	crumb_catalogs(r);
+	catalogs_crumbs(r);
 	*view = (struct view_catalog){ .id = row.id, .kind = row.kind, .title = row.title, .version = row.version,
 		.oscal_version = row.oscal_version, .filename = row.filename, .uuid = row.uuid, .sha256 = row.sha256, .framework = row.framework, .replaces = row.replaces,
 		.controls = row.controls, .imported_by = row.imported_by, .imported_by_name = row.imported_by_name,

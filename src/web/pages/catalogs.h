@@ -94,4 +94,7 @@ MUST_CHECK int catalog_may_install(struct request *r, struct problem *why);
 /** document_family_options(r, document, ret, why): the families of an installed document as options, by their titles.  One statement. */
 MUST_CHECK int document_family_options(struct request *r, struct id document, struct form_option_list *ret, struct problem *why);
 
+/** catalogs_crumbs(r): the page belongs to the guidelines and stands below the list of catalogs. */
+void catalogs_crumbs(struct request *r);
+
 #endif

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "web/pages/document_changes.h"
 
+#include "web/pages/catalogs.h"
+
 SHAPE_DEFINE(document_changes_query, DOCUMENT_CHANGES_QUERY)
 SHAPE_DEFINE(view_document_changes, VIEW_DOCUMENT_CHANGES)
 
@@ -9,19 +11,14 @@ _Static_assert(offsetof(struct view_document_changes, filters) >= sizeof(struct 
 int
 get_document_changes(struct request *r, const struct document_changes_query *in, struct view_document_changes *view, struct problem *why)
 {
-	struct langs policy = { { STR_NONE } }, catalogs = { { STR_NONE } };
 	struct document_changes changes;
 	char id[ID_TEXT_BYTES + 1];
 
 	if (document_changes_get(r->db, r->app->blobs, in->from, in->id, r->arena, &changes, why) != 0)
 		return (-1);
 	memcpy(view, &changes, sizeof changes);
-	policy.in[r->lang] = request_text(r, "baselines.title");
-	catalogs.in[r->lang] = request_text(r, "catalogs.title");
 	id_text(view->after.id, id);
-	r->page.section = SECTION_GUIDELINES;
-	request_crumb(r, STR("/baselines"), &policy);
-	request_crumb(r, STR("/catalogs"), &catalogs);
+	catalogs_crumbs(r);
 	request_crumb(r, arena_fmt(r->arena, "/catalogs/%s", id), &view->after.title);
 	view->filters = list_filters(r);
 	view->may_author = request_may_anywhere(r, PERM_AUTHOR_POLICY);

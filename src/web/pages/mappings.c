@@ -11,30 +11,13 @@ SHAPE_DEFINE(view_found, VIEW_FOUND)
 _Static_assert(offsetof(struct view_crosswalk, filters) >= sizeof(struct crosswalk_page), "view_crosswalk begins with crosswalk_page");
 _Static_assert(offsetof(struct view_found, filters) >= sizeof(struct found_page), "view_found begins with found_page");
 
-static void
-crumb(struct request *r, const char *href, const char *key)
-{
-	struct langs title = { { STR_NONE } };
-
-	title.in[r->lang] = request_text(r, key);
-	request_crumb(r, str_c(href), &title);
-}
-
-static void
-crumbs_of(struct request *r)
-{
-	r->page.section = SECTION_GUIDELINES;
-	crumb(r, "/baselines", "baselines.title");
-	crumb(r, "/catalogs", "catalogs.title");
-}
-
 int
 get_mappings(struct request *r, const struct no_query *in, struct view_mappings *view, struct problem *why)
 {
 	struct framework_row_list frameworks;
 
 	(void)in;
-	crumbs_of(r);
+	catalogs_crumbs(r);
 	if (framework_list(r->db, r->arena, &frameworks, why) != 0 ||
 	    mapping_list(r->db, (struct id){ { 0 } }, &frameworks, r->arena, &view->items, why) != 0)
 		return (-1);
@@ -103,11 +86,13 @@ fill_page(struct request *r, const struct crosswalk_query *in, const struct fram
 int
 get_crosswalk(struct request *r, const struct crosswalk_query *in, struct view_crosswalk *view, struct problem *why)
 {
+	struct langs title = { { STR_NONE } };
 	struct framework_row_list frameworks;
 	struct crosswalk_page page;
 
-	crumbs_of(r);
-	crumb(r, "/mappings", "mappings.title");
+	catalogs_crumbs(r);
+	title.in[r->lang] = request_text(r, "mappings.title");
+	request_crumb(r, STR("/mappings"), &title);
 	if (framework_list(r->db, r->arena, &frameworks, why) != 0 ||
 	    crosswalk_get(r->db, request_scope(r, PERM_READ), in, &frameworks, r->now, r->arena, &page, why) != 0)
 		return (-1);
@@ -122,7 +107,7 @@ get_found(struct request *r, const struct found_query *in, struct view_found *vi
 	struct form_option_list options;
 	struct found_page page;
 
-	crumbs_of(r);
+	catalogs_crumbs(r);
 	if (document_search(r->db, in, r->arena, &page, why) != 0)
 		return (-1);
 	memcpy(view, &page, sizeof page);

@@ -232,15 +232,6 @@ view_findings(struct request *r, const struct problem *found, struct view_sheet 
 	return (0);
 }
 
-static void
-crumb(struct request *r, const char *key, const char *href)
-{
-	struct langs title = { { STR_NONE } };
-
-	title.in[r->lang] = request_text(r, key);
-	request_crumb(r, str_c(href), &title);
-}
-
 int
 get_sheet(struct request *r, const struct sheet_at *in, struct view_sheet *view, struct problem *why)
 {
@@ -255,9 +246,7 @@ get_sheet(struct request *r, const struct sheet_at *in, struct view_sheet *view,
 	if (ask_for(r, in, &asked, why))
 		return (-1);
 	problem_room(&found, room);
-	r->page.section = SECTION_GUIDELINES;
-	crumb(r, "baselines.title", "/baselines");
-	crumb(r, "catalogs.title", "/catalogs");
+	catalogs_crumbs(r);
 	view->key = in->key;
 	view->filename = asked.filename;
 	view->title = asked.about.title;
