@@ -85,7 +85,7 @@ owner_find(struct db *db, struct id id, struct id *ret, bool *ret_removed, struc
 }
 
 static const char EVIDENCE_BURY[] =
-    "UPDATE evidence SET removed_by = ?2, removed_at = ?3, removal_reason = ?4, seq = ?5 WHERE id = ?1";
+    "UPDATE evidence SET removed_by = ?2, removed_at = ?3, removal_reason = ?4, removed_seq = ?5 WHERE id = ?1";
 
 int
 evidence_remove_apply(struct tx *tx, const struct record_head *head, const struct evidence_remove *in, struct problem *why)

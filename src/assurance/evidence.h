@@ -118,7 +118,8 @@ int on_evidence_remove(struct tx *tx, const struct record_head *head, const stru
 	FIELD(moment, added_at, REQUIRED)                               \
 	FIELD(moment, removed_at, OPTIONAL)                             \
 	FIELD(text, removal_reason, OPTIONAL)                           \
-	FIELD(integer, seq, REQUIRED)                                   \
+	FIELD(integer, seq, REQUIRED)           /* of the record that added it */ \
+	FIELD(integer, removed_seq, OPTIONAL)                           \
 	FIELD(count, version, HIDDEN)           /* of the claim that uses it, in lists of a claim */
 SHAPE_DECLARE(evidence_row, EVIDENCE_ROW);
 

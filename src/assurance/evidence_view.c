@@ -7,10 +7,10 @@ SHAPE_DEFINE(evidence_row, EVIDENCE_ROW)
 SHAPE_DEFINE(evidence_page, EVIDENCE_PAGE)
 SHAPE_DEFINE(evidence_query, EVIDENCE_QUERY)
 
-/* What every statement here selects; column 17 is the statement's own. */
+/* What every statement here selects; column 18 is the statement's own. */
 #define COLUMNS                                                                                                    \
 	"SELECT e.id, n.code, e.sha256, e.size, e.media_type, e.filename, e.title, e.classification, e.collected_on," \
-	" e.expires_on, e.added_by, COALESCE(k.name, p.login), e.added_at, e.removed_at, e.removal_reason, e.seq, n.path, "
+	" e.expires_on, e.added_by, COALESCE(k.name, p.login), e.added_at, e.removed_at, e.removal_reason, e.seq, n.path, e.removed_seq, "
 #define TABLES                                           \
 	" FROM evidence e JOIN entity n ON n.num = e.entity" \
 	" LEFT JOIN person p ON p.id = e.added_by LEFT JOIN person_contact k ON k.person = e.added_by"
@@ -35,7 +35,8 @@ row_read(struct stmt *q, int64_t now, struct arena *arena, struct evidence_row *
 	ret->removed_at = stmt_int(q, 13);
 	ret->removal_reason = arena_str(arena, stmt_text(q, 14));
 	ret->seq = stmt_int(q, 15);
-	ret->version = (uint32_t)stmt_int(q, 17);
+	ret->removed_seq = stmt_null(q, 17) ? INTEGER_NONE : stmt_int(q, 17);
+	ret->version = (uint32_t)stmt_int(q, 18);
 }
 
 /* All rows of Q; ends it. */
@@ -90,7 +91,7 @@ evidence_find(struct db *db, struct id id, int64_t now, struct arena *arena, str
 	if (found) {
 		row_read(q, now, arena, ret);
 		*ret_path = arena_str(arena, stmt_text(q, 16));
-		langs_unpack(stmt_text(q, 18), arena, ret_title);
+		langs_unpack(stmt_text(q, 19), arena, ret_title);
 	}
 	if (stmt_done(q))
 		return (db_problem(db, why));

@@ -4,7 +4,7 @@
 #include <stdatomic.h>
 #include <time.h>
 
-static _Atomic int64_t test_now;
+static _Atomic int64_t pinned;
 
 static int64_t
 clock_read(clockid_t id)
@@ -16,11 +16,17 @@ clock_read(clockid_t id)
 }
 
 int64_t
+clock_wall(void)
+{
+	return (clock_read(CLOCK_REALTIME));
+}
+
+int64_t
 clock_now(void)
 {
-	int64_t fixed = atomic_load_explicit(&test_now, memory_order_relaxed);
+	int64_t fixed = atomic_load_explicit(&pinned, memory_order_relaxed);
 
-	return (fixed != 0 ? fixed : clock_read(CLOCK_REALTIME));
+	return (fixed != 0 ? fixed : clock_wall());
 }
 
 int64_t
@@ -32,7 +38,7 @@ clock_mono(void)
 void
 clock_pin(int64_t at_us)
 {
-	atomic_store(&test_now, at_us);
+	atomic_store(&pinned, at_us);
 }
 
 /* Days since 1970-01-01 of a civil date, and back: the usual era arithmetic over 400-year cycles of 146,097 days. */

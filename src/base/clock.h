@@ -16,8 +16,9 @@
 
 enum { MOMENT_TEXT_BYTES = 27, DATE_TEXT_BYTES = 10 };
 
-/** clock_now(): the wall clock.  clock_mono(): for measuring, never goes back. */
+/** clock_now(): the wall clock, or what it was pinned to.  clock_wall(): the wall clock itself, for logs.  clock_mono(): for measuring, never goes back. */
 int64_t clock_now(void);
+int64_t clock_wall(void);
 int64_t clock_mono(void);
 
 /** clock_pin(at_us): let clock_now() answer AT_US until it is pinned anew (0: the real time again): for stories and tests that live in another time. */

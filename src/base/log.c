@@ -50,7 +50,7 @@ log_event(enum log_level level, const char *event, const char *format, ...)
 		va_end(args);
 		escape(escaped, sizeof escaped, detail);
 	}
-	moment_text(clock_now(), at);
+	moment_text(clock_wall(), at);
 	n = snprintf(line, sizeof line, "{\"at\":\"%s\",\"level\":\"%s\",\"event\":\"%s\",\"detail\":\"%s\"}\n", at,
 	    names[level & 3], event, escaped);
 	if (n > 0) /* one write: lines of several threads do not mix; a log that cannot be written must not stop the work */

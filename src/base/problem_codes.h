@@ -40,6 +40,7 @@
 	/* base: environment */ \
 	X(OUT_OF_MEMORY,          out_of_memory,          503) \
 	X(LIMIT_REACHED,          limit_reached,          413) \
+	X(LIST_TOO_LONG,          list_too_long,          422) \
 	X(SANDBOX_CRASHED,        sandbox_crashed,        422) \
 	X(SANDBOX_SLOW,           sandbox_slow,           422) \
 	X(SANDBOX_MISSING,        sandbox_missing,        503) \

@@ -139,7 +139,7 @@ pages_write(struct export *x, void *in, struct problem *why)
 			return (0);
 	}
 	/* A table that ends in the middle would pass for the whole. */
-	problem_set(why, LIMIT_REACHED, NULL);
+	problem_set(why, LIST_TOO_LONG, NULL);
 	problem_arg_i64(why, "max", ROWS_MAX);
 	return (-1);
 }

@@ -63,7 +63,8 @@ CREATE TABLE evidence (
 	removed_by      BLOB,
 	removed_at      BIGINT,
 	removal_reason  TEXT,
-	seq             BIGINT NOT NULL
+	seq             BIGINT NOT NULL,         -- of the record that added it
+	removed_seq     BIGINT
 );
 CREATE INDEX evidence_by_entity ON evidence (entity, added_at);
 CREATE INDEX evidence_by_hash ON evidence (sha256);

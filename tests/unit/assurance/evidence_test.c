@@ -204,6 +204,7 @@ TEST(removed_evidence_leaves_a_tombstone_with_the_reason)
 	house_scope(&w.h, "officer", PERM_READ, &scope);
 	assert_int_equal(evidence_get(w.h.reader, &scope, evidence, w.h.now, w.h.arena, &row, &why), 0);
 	assert_true(row.removed_at != 0 && str_eq_c(row.removal_reason, "It named a person."));
+	assert_true(row.removed_seq > row.seq); /* the record that added it is still told */
 	assert_int_equal(evidence_list(w.h.reader, &scope, &query, w.h.now, w.h.arena, &page, &why), 0);
 	assert_int_equal(page.items.n, 0);
 	query.removed = true;
