@@ -64,6 +64,10 @@ test('the officer answers, the head approves, the reviewer upholds, and the open
   assert.match(await reviewer.locator('main').innerText(), /Verified met/);
 
   await house.waitFor(async () => (await verified.innerText()) !== before_text, 'the posture page to change by itself');
+  const inTable = (await minister.locator('#posture-rows tr', { hasText: 'PK-PB' }).locator('td').nth(4).innerText()).split('/')[0].trim();
+  const onMap = (await minister.locator('#posture-map .tile', { hasText: 'Punjab' }).locator('.figure').innerText()).split('/')[0].trim();
+  assert.equal(onMap, inTable, 'the map changes with the table');
+  assert.equal(await minister.locator('.toast').count(), 1, 'the page says once that it changed');
   for (const page of [officer, minister, head, reviewer]) await page.context().close();
 });
 

@@ -7,6 +7,7 @@ function toast(text) {
   if (!text) return;
   const box = document.querySelector('.toasts');
   const line = document.createElement('p');
+  all('.toast', box).forEach((e) => { if (e.textContent === text) e.remove(); }); // said again, not said twice
   line.className = 'toast';
   line.textContent = text;
   box.append(line);
