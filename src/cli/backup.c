@@ -97,16 +97,17 @@ static const struct cli_option key_options[] = {
 
 /* The verifier key on a line of its own: what auditors are given. */
 static int
-key_show(struct app *app, struct arena *arena)
+print_public(struct app *app, struct arena *arena, const char *url)
 {
 	struct str vkey = ledger_vkey(app->ledger, arena);
 
+	(void)url;
 	printf("%.*s\n", STR_FMT(vkey));
 	return (CLI_DONE);
 }
 
 static int
-key_list(struct app *app, struct arena *arena, const char *url)
+print_all(struct app *app, struct arena *arena, const char *url)
 {
 	struct node_key_list keys;
 	struct problem why = { 0 };
@@ -131,41 +132,60 @@ key_list(struct app *app, struct arena *arena, const char *url)
 }
 
 static int
-key_rotate_now(struct app *app, struct arena *arena, const char *url)
+rotate(struct app *app, struct arena *arena, const char *url)
 {
 	struct problem why = { 0 };
 
 	if (ledger_key_rotate(app->ledger, ID_NONE, &why) != 0)
 		return (cli_fail(url, &why));
-	return (key_show(app, arena));
+	return (print_public(app, arena, url));
 }
+
+/* Run DO_IT on the node of --db. */
+static int
+with_node(const struct cli_values *in, int (*do_it)(struct app *app, struct arena *arena, const char *url))
+{
+	struct arena *arena CLEANUP(arena_freep) = arena_new(ARENA_BYTES);
+	const struct app_options how = { .mode = STORE_EXISTING, .db = cli_text(in, "db", NULL), .data = cli_text(in, "data", NULL) };
+	struct problem why = { 0 };
+	struct app *app;
+	int status;
+
+	if (arena == NULL)
+		return (problem_set(&why, OUT_OF_MEMORY, NULL), cli_fail(NULL, &why));
+	if (app_open(&how, &app, &why) != 0)
+		return (cli_fail(how.db, &why));
+	status = do_it(app, arena, how.db);
+	app_close(app);
+	return (status);
+}
+
+static int
+key_public(const struct cli_values *in)
+{
+	return (with_node(in, print_public));
+}
+
+static int
+key_show(const struct cli_values *in)
+{
+	return (with_node(in, print_all));
+}
+
+static int
+key_rotate(const struct cli_values *in)
+{
+	return (with_node(in, rotate));
+}
+
+static const struct cli_part key_parts[] = {
+	{ "public", key_public, key_options, ARRAY_SIZE(key_options), 0, 0 },
+	{ "show", key_show, key_options, ARRAY_SIZE(key_options), 0, 0 },
+	{ "rotate", key_rotate, key_options, ARRAY_SIZE(key_options), 0, 0 },
+};
 
 int
 cli_key(int argc, char **argv)
 {
-	struct arena *arena CLEANUP(arena_freep) = arena_new(ARENA_BYTES);
-	struct app_options how = { .mode = STORE_EXISTING };
-	struct problem why = { 0 };
-	struct cli_values in;
-	struct app *app;
-	int status;
-
-	if (argc < 2 || arena == NULL)
-		return (cli_usage("key"));
-	if (cli_parse("key", argc - 1, argv + 1, key_options, ARRAY_SIZE(key_options), 0, &in) != 0)
-		return (CLI_USAGE);
-	how.db = cli_text(&in, "db", NULL);
-	how.data = cli_text(&in, "data", NULL);
-	if (app_open(&how, &app, &why) != 0)
-		return (cli_fail(how.db, &why));
-	if (strcmp(argv[1], "public") == 0)
-		status = key_show(app, arena);
-	else if (strcmp(argv[1], "show") == 0)
-		status = key_list(app, arena, how.db);
-	else if (strcmp(argv[1], "rotate") == 0)
-		status = key_rotate_now(app, arena, how.db);
-	else
-		status = cli_usage("key");
-	app_close(app);
-	return (status);
+	return (cli_parts("key", argc, argv, key_parts, ARRAY_SIZE(key_parts)));
 }

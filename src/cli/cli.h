@@ -55,8 +55,26 @@ const char *cli_text(const struct cli_values *values, const char *name, const ch
 int64_t cli_number(const struct cli_values *values, const char *name, int64_t fallback);
 bool cli_flag(const struct cli_values *values, const char *name);
 
-/** cli_usage(command): print its usage and say that it was not met.  Returns CLI_USAGE. */
+/* ---- Commands of several parts: "csgov oscal resolve" ---- */
+
+/** One part.  Its usage is the message "cli.usage.COMMAND.NAME"; an option that is not its own is refused. */
+struct cli_part {
+	const char *name;
+	int (*run)(const struct cli_values *in);
+	const struct cli_option *options;
+	size_t noptions;
+	size_t least, most;            /* how many files (or other words that are no options) it takes */
+};
+/** cli_parts(command, argc, argv, parts, n): run the part that argv[1] names with what follows it; argv[0] is COMMAND.  Returns the exit status. */
+int cli_parts(const char *command, int argc, char **argv, const struct cli_part *parts, size_t n);
+
+/** cli_help_asked(argc, argv): whether --help or -h stands among the options. */
+bool cli_help_asked(int argc, char **argv);
+
+/** cli_usage(command): COMMAND ("ledger", "oscal.resolve") was used wrongly: print its usage on standard error.  Returns CLI_USAGE. */
 int cli_usage(const char *command);
+/** cli_explain(command, part): who asked for help gets it on standard output; PART may be "" or no part at all.  Returns CLI_DONE. */
+int cli_explain(const char *command, const char *part);
 
 /** cli_lang(): the language of messages, from LC_ALL, LC_MESSAGES or LANG. */
 enum lang cli_lang(void);

@@ -19,20 +19,6 @@ struct source {
 	const char *url;
 };
 
-static const struct cli_option options[] = {
-	{ .name = "db", .kind = CLI_TEXT },
-	{ .name = "data", .kind = CLI_TEXT },
-	{ .name = "into", .kind = CLI_TEXT },
-	{ .name = "seq", .kind = CLI_NUMBER, .least = 1, .most = INT64_MAX },
-	{ .name = "limit", .kind = CLI_NUMBER, .least = 1, .most = 100000 },
-	{ .name = "proof", .kind = CLI_TEXT },
-	{ .name = "record", .kind = CLI_TEXT },
-	{ .name = "checkpoint", .kind = CLI_TEXT },
-	{ .name = "key", .kind = CLI_TEXT },
-	{ .name = "json", .kind = CLI_FLAG },
-	{ .name = "o", .kind = CLI_TEXT },
-};
-
 static void
 source_close(struct source *source)
 {
@@ -207,7 +193,7 @@ verify_offline(const struct cli_values *in)
 	int status;
 
 	if (arena == NULL || key == NULL || (proof == NULL) != (record == NULL))
-		return (cli_usage("ledger"));
+		return (cli_usage("ledger.verify"));
 	status = read_key(key, arena, &vkey);
 	if (status == CLI_DONE && checkpoint != NULL) {
 		status = read_file(checkpoint, arena, &note);
@@ -320,7 +306,7 @@ prove(const struct cli_values *in)
 	int status;
 
 	if (seq == 0)
-		return (cli_usage("ledger"));
+		return (cli_usage("ledger.prove"));
 	status = source_open(in, &source);
 	if (status != CLI_DONE)
 		return (status);
@@ -364,7 +350,7 @@ replay(const struct cli_values *in)
 	int status;
 
 	if (into == NULL)
-		return (cli_usage("ledger"));
+		return (cli_usage("ledger.replay"));
 	status = source_open(in, &source);
 	if (status != CLI_DONE)
 		return (status);
@@ -386,21 +372,27 @@ replay(const struct cli_values *in)
 	return (status);
 }
 
+#define STORE_OPTION { .name = "db", .kind = CLI_TEXT }
+#define SEQ_OPTION { .name = "seq", .kind = CLI_NUMBER, .least = 1, .most = INT64_MAX }
+
+static const struct cli_option verify_options[] = { STORE_OPTION, { .name = "key", .kind = CLI_TEXT }, { .name = "checkpoint", .kind = CLI_TEXT },
+	{ .name = "proof", .kind = CLI_TEXT }, { .name = "record", .kind = CLI_TEXT }, { .name = "json", .kind = CLI_FLAG } };
+static const struct cli_option show_options[] = { STORE_OPTION, SEQ_OPTION, { .name = "limit", .kind = CLI_NUMBER, .least = 1, .most = 100000 },
+	{ .name = "json", .kind = CLI_FLAG } };
+static const struct cli_option replay_options[] = { STORE_OPTION, { .name = "data", .kind = CLI_TEXT }, { .name = "into", .kind = CLI_TEXT } };
+static const struct cli_option checkpoint_options[] = { STORE_OPTION, { .name = "o", .kind = CLI_TEXT } };
+static const struct cli_option prove_options[] = { STORE_OPTION, SEQ_OPTION, { .name = "o", .kind = CLI_TEXT } };
+
+static const struct cli_part parts[] = {
+	{ "verify", verify, verify_options, ARRAY_SIZE(verify_options), 0, 0 },
+	{ "show", show, show_options, ARRAY_SIZE(show_options), 0, 0 },
+	{ "replay", replay, replay_options, ARRAY_SIZE(replay_options), 0, 0 },
+	{ "checkpoint", checkpoint, checkpoint_options, ARRAY_SIZE(checkpoint_options), 0, 0 },
+	{ "prove", prove, prove_options, ARRAY_SIZE(prove_options), 0, 0 },
+};
+
 int
 cli_ledger(int argc, char **argv)
 {
-	static const struct {
-		const char *name;
-		int (*run)(const struct cli_values *in);
-	} parts[] = { { "verify", verify }, { "show", show }, { "replay", replay }, { "checkpoint", checkpoint }, { "prove", prove } };
-	struct cli_values in;
-
-	if (argc < 2)
-		return (cli_usage("ledger"));
-	if (cli_parse("ledger", argc - 1, argv + 1, options, ARRAY_SIZE(options), 0, &in))
-		return (CLI_USAGE);
-	for (size_t i = 0; i < ARRAY_SIZE(parts); i++)
-		if (strcmp(argv[1], parts[i].name) == 0)
-			return (parts[i].run(&in));
-	return (cli_usage("ledger"));
+	return (cli_parts("ledger", argc, argv, parts, ARRAY_SIZE(parts)));
 }

@@ -55,13 +55,8 @@ static int
 cli_help(int argc, char **argv)
 {
 	for (size_t i = 0; argc > 1 && i < ARRAY_SIZE(commands); i++)
-		if (strcmp(argv[1], commands[i].name) == 0) {
-			char key[64];
-
-			snprintf(key, sizeof key, "cli.usage.%s", commands[i].name);
-			cli_say(key, NULL, 0);
-			return (CLI_DONE);
-		}
+		if (strcmp(argv[1], commands[i].name) == 0)
+			return (cli_explain(commands[i].name, argc > 2 ? argv[2] : ""));
 	if (argc > 1) {
 		cli_usage("help");
 		return (CLI_USAGE);
@@ -87,7 +82,7 @@ main(int argc, char **argv)
 		return (cli_help(argc - 1, argv + 1));
 	for (size_t i = 0; i < ARRAY_SIZE(commands); i++)
 		if (strcmp(argv[1], commands[i].name) == 0)
-			return (commands[i].run(argc - 1, argv + 1));
+			return (cli_help_asked(argc - 2, argv + 2) ? cli_explain(argv[1], argv[2][0] == '-' ? "" : argv[2]) : commands[i].run(argc - 1, argv + 1));
 	cli_complain("cli.command_unknown", argv[1]);
 	list_commands(stderr);
 	return (CLI_USAGE);

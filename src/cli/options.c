@@ -50,14 +50,33 @@ cli_complain(const char *key, const char *argument)
 	print_message(stderr, key, &arg, 1);
 }
 
+/* "cli.usage.oscal.resolve"; a part that has no usage of its own is explained with its command. */
+static void
+print_usage(FILE *to, const char *command)
+{
+	char key[96];
+
+	snprintf(key, sizeof key, "cli.usage.%s", command);
+	if (!locale_has(key))
+		*strrchr(key, '.') = '\0';
+	print_message(to, key, NULL, 0);
+}
+
 int
 cli_usage(const char *command)
 {
-	char key[64];
-
-	snprintf(key, sizeof key, "cli.usage.%s", command);
-	print_message(stderr, key, NULL, 0);
+	print_usage(stderr, command);
 	return (CLI_USAGE);
+}
+
+int
+cli_explain(const char *command, const char *part)
+{
+	char name[64];
+
+	snprintf(name, sizeof name, "%s%s%s", command, part[0] == '\0' ? "" : ".", part);
+	print_usage(stdout, name);
+	return (CLI_DONE);
 }
 
 /* A mistake in the arguments: say which, then how the command is used. */
@@ -149,6 +168,36 @@ cli_parse(const char *command, int argc, char **argv, const struct cli_option *o
 		if (options[i].required && !ret->of[i].given)
 			return (mistake(command, "cli.option_missing", options[i].name));
 	return (0);
+}
+
+int
+cli_parts(const char *command, int argc, char **argv, const struct cli_part *parts, size_t n)
+{
+	char name[32];
+	struct cli_values in;
+
+	for (size_t i = 0; argc > 1 && i < n; i++) {
+		const struct cli_part *part = &parts[i];
+
+		if (strcmp(argv[1], part->name) != 0)
+			continue;
+		snprintf(name, sizeof name, "%s.%s", command, part->name);
+		if (cli_parse(name, argc - 1, argv + 1, part->options, part->noptions, part->most, &in))
+			return (CLI_USAGE);
+		return (in.nfiles < part->least ? cli_usage(name) : part->run(&in));
+	}
+	if (argc > 1)
+		cli_complain("cli.part_unknown", argv[1]);
+	return (cli_usage(command));
+}
+
+bool
+cli_help_asked(int argc, char **argv)
+{
+	for (int i = 0; i < argc && strcmp(argv[i], "--") != 0; i++)
+		if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0)
+			return (true);
+	return (false);
 }
 
 const char *

@@ -14,22 +14,6 @@ static const struct {
 	enum oscal_format format;
 } formats[] = { { "json", OSCAL_JSON }, { "xml", OSCAL_XML }, { "yaml", OSCAL_YAML } };
 
-static const struct cli_option options[] = {
-	{ .name = "o", .kind = CLI_TEXT },
-	{ .name = "to", .kind = CLI_TEXT },
-	{ .name = "from", .kind = CLI_TEXT },
-	{ .name = "flat", .kind = CLI_TEXT },
-	{ .name = "map", .kind = CLI_REPEAT },
-	{ .name = "root", .kind = CLI_REPEAT },
-	{ .name = "provenance", .kind = CLI_TEXT },
-	{ .name = "strict", .kind = CLI_FLAG },
-	{ .name = "tolerant", .kind = CLI_FLAG },
-	{ .name = "resolve", .kind = CLI_FLAG },
-	{ .name = "json", .kind = CLI_FLAG },
-	{ .name = "sarif", .kind = CLI_FLAG },
-	{ .name = "structure-only", .kind = CLI_FLAG },
-};
-
 int
 oscal_put(const char *path, struct str bytes)
 {
@@ -51,6 +35,18 @@ oscal_format(const char *name)
 		if (strcmp(formats[i].name, name) == 0)
 			return (formats[i].format);
 	return (0);
+}
+
+int
+oscal_flat(const struct cli_values *in, enum oscal_flat *ret)
+{
+	const char *flat = cli_text(in, "flat", "spec");
+
+	*ret = strcmp(flat, "groups-only") == 0 ? OSCAL_FLAT_GROUPS_ONLY : OSCAL_FLAT_SPEC;
+	if (*ret == OSCAL_FLAT_GROUPS_ONLY || strcmp(flat, "spec") == 0)
+		return (0);
+	cli_complain("cli.oscal_flat", flat);
+	return (-1);
 }
 
 struct oscal_doc *
@@ -133,12 +129,13 @@ resolve_profile(const struct cli_values *in, enum oscal_flat flat, struct oscal_
 static int
 resolve(const struct cli_values *in)
 {
-	const char *flat = cli_text(in, "flat", "spec"), *to = cli_text(in, "to", "json");
+	const char *to = cli_text(in, "to", "json");
+	enum oscal_flat flat;
 	struct oscal_told told = { .json = cli_flag(in, "json"), .items = BUF(OUTPUT_BYTES) };
 	int status;
 
-	if (strcmp(flat, "spec") != 0 && strcmp(flat, "groups-only") != 0)
-		return (cli_usage("oscal"));
+	if (oscal_flat(in, &flat))
+		return (cli_usage("oscal.resolve"));
 	if (oscal_format(to) == 0) {
 		cli_complain("cli.oscal_format", to);
 		return (CLI_USAGE);
@@ -146,35 +143,41 @@ resolve(const struct cli_values *in)
 	/* Both the catalog and the findings on standard output would be neither. */
 	if (told.json && cli_text(in, "o", NULL) == NULL) {
 		cli_complain("cli.option_missing", "o");
-		return (cli_usage("oscal"));
+		return (cli_usage("oscal.resolve"));
 	}
-	status = resolve_profile(in, strcmp(flat, "spec") == 0 ? OSCAL_FLAT_SPEC : OSCAL_FLAT_GROUPS_ONLY, &told);
+	status = resolve_profile(in, flat, &told);
 	buf_free(&told.items);
 	return (status);
 }
 
 /* ---- The command ---- */
 
+/* Where imports may be: struct oscal_shelf. */
+#define SHELF_OPTIONS { .name = "map", .kind = CLI_REPEAT }, { .name = "root", .kind = CLI_REPEAT }
+
+static const struct cli_option resolve_options[] = { SHELF_OPTIONS, { .name = "o", .kind = CLI_TEXT }, { .name = "to", .kind = CLI_TEXT },
+	{ .name = "flat", .kind = CLI_TEXT }, { .name = "provenance", .kind = CLI_TEXT }, { .name = "strict", .kind = CLI_FLAG },
+	{ .name = "json", .kind = CLI_FLAG } };
+static const struct cli_option validate_options[] = { { .name = "o", .kind = CLI_TEXT }, { .name = "structure-only", .kind = CLI_FLAG }, { .name = "tolerant", .kind = CLI_FLAG },
+	{ .name = "json", .kind = CLI_FLAG }, { .name = "sarif", .kind = CLI_FLAG } };
+static const struct cli_option convert_options[] = { { .name = "o", .kind = CLI_TEXT }, { .name = "to", .kind = CLI_TEXT },
+	{ .name = "tolerant", .kind = CLI_FLAG } };
+static const struct cli_option diff_options[] = { SHELF_OPTIONS, { .name = "o", .kind = CLI_TEXT }, { .name = "flat", .kind = CLI_TEXT },
+	{ .name = "resolve", .kind = CLI_FLAG },
+	{ .name = "json", .kind = CLI_FLAG } };
+static const struct cli_option map_options[] = { { .name = "from", .kind = CLI_TEXT }, { .name = "to", .kind = CLI_TEXT },
+	{ .name = "o", .kind = CLI_TEXT }, { .name = "tolerant", .kind = CLI_FLAG }, { .name = "json", .kind = CLI_FLAG } };
+
+static const struct cli_part parts[] = {
+	{ "resolve", resolve, resolve_options, ARRAY_SIZE(resolve_options), 1, CLI_FILES_MAX },
+	{ "validate", oscal_validate_files, validate_options, ARRAY_SIZE(validate_options), 1, CLI_FILES_MAX },
+	{ "convert", oscal_convert_file, convert_options, ARRAY_SIZE(convert_options), 1, 1 },
+	{ "diff", oscal_diff_files, diff_options, ARRAY_SIZE(diff_options), 2, CLI_FILES_MAX },
+	{ "map", oscal_map_files, map_options, ARRAY_SIZE(map_options), 1, CLI_FILES_MAX },
+};
+
 int
 cli_oscal(int argc, char **argv)
 {
-	struct cli_values in;
-
-	if (argc < 2)
-		return (cli_usage("oscal"));
-	if (cli_parse("oscal", argc - 1, argv + 1, options, ARRAY_SIZE(options), CLI_FILES_MAX, &in))
-		return (CLI_USAGE);
-	if (in.nfiles == 0)
-		return (cli_usage("oscal"));
-	if (strcmp(argv[1], "validate") == 0)
-		return (oscal_validate_files(&in));
-	if (strcmp(argv[1], "convert") == 0)
-		return (oscal_convert_file(&in));
-	if (strcmp(argv[1], "resolve") == 0)
-		return (resolve(&in));
-	if (strcmp(argv[1], "map") == 0)
-		return (oscal_map_files(&in));
-	if (strcmp(argv[1], "diff") == 0 && in.nfiles >= 2)
-		return (oscal_diff_files(&in));
-	return (cli_usage("oscal"));
+	return (cli_parts("oscal", argc, argv, parts, ARRAY_SIZE(parts)));
 }

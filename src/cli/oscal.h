@@ -12,6 +12,8 @@ enum { OUTPUT_BYTES = 256 << 20 };
 
 /** oscal_format(name): of "json", "xml", "yaml"; 0: none of them. */
 enum oscal_format oscal_format(const char *name);
+/** oscal_flat(in, ret): what --flat says.  -1: neither of the two; it has been said. */
+int oscal_flat(const struct cli_values *in, enum oscal_flat *ret);
 /** oscal_put(path, bytes): BYTES into the file PATH, or to standard output for NULL and "-".  Returns the exit status. */
 int oscal_put(const char *path, struct str bytes);
 /** oscal_validate_files(in), oscal_convert_file(in): the commands.  Return the exit status. */

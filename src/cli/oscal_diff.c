@@ -11,6 +11,7 @@ enum { DIFF_MEMORY = 1 << 30, DIFFERENT = CLI_INVALID };
 struct side {
 	const char *file;
 	struct oscal_doc *read, *resolved;
+	enum oscal_flat flat;
 	struct oscal_told told;
 	struct oscal_shelf shelf;
 };
@@ -26,7 +27,7 @@ tell(void *user, enum oscal_severity severity, const struct problem *what)
 static int
 resolve(const struct cli_values *in, struct side *side)
 {
-	struct oscal_resolve_options how = { .mode = OSCAL_TOLERANT, .load = shelf_load, .report = tell, .user = &side->shelf, .now_us = clock_now() };
+	struct oscal_resolve_options how = { .mode = OSCAL_TOLERANT, .flat = side->flat, .load = shelf_load, .report = tell, .user = &side->shelf, .now_us = clock_now() };
 	struct problem why = { 0 };
 	int status = CLI_DONE;
 
@@ -89,6 +90,9 @@ oscal_diff_files(const struct cli_values *in)
 		{ .file = in->files[1], .told = { .items = BUF(OUTPUT_BYTES) } } };
 	int status = CLI_DONE;
 
+	if (oscal_flat(in, &sides[0].flat))
+		return (cli_usage("oscal.diff"));
+	sides[1].flat = sides[0].flat;
 	for (int i = 0; i < 2 && status == CLI_DONE; i++)
 		sides[i].read = oscal_read_file(sides[i].file, OSCAL_TOLERANT, &sides[i].told, &status);
 	if (status == CLI_DONE)

@@ -281,7 +281,7 @@ oscal_map_files(const struct cli_values *in)
 	int status;
 
 	if ((cli_text(in, "from", NULL) == NULL) != (cli_text(in, "to", NULL) == NULL))
-		return (cli_usage("oscal"));
+		return (cli_usage("oscal.map"));
 	job = calloc(1, sizeof *job);
 	if (job == NULL || (job->arena = arena_new(ARENA_BYTES)) == NULL) {
 		struct problem why = { 0 };

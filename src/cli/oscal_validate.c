@@ -46,11 +46,14 @@ validated_line(const char *file, const struct oscal_valid *valid)
 int
 oscal_validate_files(const struct cli_values *in)
 {
-	bool json = cli_flag(in, "json"), sarif = cli_flag(in, "sarif");
+	const char *path = cli_text(in, "o", NULL);
+	bool sarif = cli_flag(in, "sarif"), json = !sarif && (cli_flag(in, "json") || path != NULL);
 	struct oscal_sarif log = { BUF(OUTPUT_BYTES), BUF(OUTPUT_BYTES) };
 	struct buf out = BUF(OUTPUT_BYTES);
 	int worst = CLI_DONE;
 
+	if (json)
+		buf_c(&out, "{\"files\":[");
 	for (size_t i = 0; i < in->nfiles; i++) {
 		struct oscal_told told = { .json = json, .sarif = sarif ? &log : NULL, .keep = true, .items = BUF(OUTPUT_BYTES) };
 		struct oscal_valid valid = { 0 };
@@ -64,14 +67,14 @@ oscal_validate_files(const struct cli_values *in)
 		buf_free(&told.items);
 		worst = status > worst ? status : worst;
 	}
-	if (sarif) {
-		buf_reset(&out);
+	if (json)
+		buf_c(&out, "]}\n");
+	if (sarif)
 		sarif_write(&log, &out);
-	}
 	if (json || sarif) {
-		struct str text = buf_view(&out);
+		int status = oscal_put(path, buf_view(&out));
 
-		printf(sarif ? "%.*s" : "{\"files\":[%.*s]}\n", STR_FMT(text));
+		worst = status > worst ? status : worst;
 	}
 	buf_free(&log.rules);
 	buf_free(&log.results);
@@ -109,9 +112,10 @@ oscal_convert_file(const struct cli_values *in)
 			cli_complain("cli.option_missing", "to");
 		else
 			cli_complain("cli.oscal_format", to);
-		return (cli_usage("oscal"));
+		return (cli_usage("oscal.convert"));
 	}
-	if (file_read(file, &text, &why) || oscal_from_sheet(&told, &text, &why) || oscal_tree_read(buf_view(&text), &how, &tree, &why) || oscal_tree_write(tree, format, &out, &why))
+	if (file_read(file, &text, &why) || oscal_from_sheet(&told, &text, &why) || oscal_tree_read(buf_view(&text), &how, &tree, &why) ||
+	    oscal_tree_write(tree, format, &out, &why))
 		status = oscal_told_failure(&told, &why);
 	else
 		status = oscal_put(path, buf_view(&out));

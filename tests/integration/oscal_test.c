@@ -290,3 +290,44 @@ TEST(two_mappings_are_composed_with_what_is_certain)
 	assert_int_equal(CSGOV("map", one, "--from", "a"), 2);
 	assert_int_equal(CSGOV("map", catalog), 1);
 }
+
+TEST(help_is_an_answer_and_a_mistake_is_told_with_the_usage_of_its_part)
+{
+	prepare();
+	assert_int_equal(CSGOV("resolve", "--help"), 0);
+	assert_said("csgov oscal resolve PROFILE");
+	assert_said("--provenance OUT");
+	assert_null(strstr(out.p, "--sarif"));
+	assert_int_equal(CSGOV("-h"), 0);
+	assert_said("csgov help oscal resolve explains one of them");
+	buf_reset(&out);
+	assert_int_equal(csgov(&out, "help", "oscal", "map", (char *)NULL), 0);
+	assert_said("--from, --to");
+
+	assert_int_equal(CSGOV("validate"), 2);
+	assert_int_equal(CSGOV("validate", "--flat=spec", catalog), 2);
+	assert_int_equal(CSGOV("convert", catalog, profile, "--to", "xml"), 2);
+	assert_int_equal(CSGOV("diff", catalog), 2);
+	assert_int_equal(CSGOV("diff", catalog, catalog, "--flat=deep"), 2);
+	assert_int_equal(CSGOV("reslove", profile), 2);
+}
+
+TEST(findings_go_into_a_file_too)
+{
+	const char *bad, *report;
+	char text[1024] = "";
+	FILE *in;
+
+	prepare();
+	bad = file_at(dir, "wrong.json", "{\"catalog\":{" META ",\"colour\":1}}");
+	report = file_at(dir, "findings.json", "");
+	assert_int_equal(CSGOV("validate", bad, "-o", report), 1);
+	assert_string_equal(said(), "");
+	in = fopen(report, "r");
+	assert_non_null(in);
+	assert_true(fread(text, 1, sizeof text - 1, in) > 0);
+	fclose(in);
+	assert_non_null(strstr(text, "\"valid\":false"));
+	assert_non_null(strstr(text, "/catalog/colour"));
+	assert_int_equal(CSGOV("validate", catalog, "-o", dir), 3);
+}
