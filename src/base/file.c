@@ -50,6 +50,8 @@ file_read(const char *path, struct buf *ret, struct problem *why)
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY), failed, os;
 	size_t before = ret->n;
 
+	if (fd < 0 && (errno == ENOENT || errno == ENOTDIR))
+		return (problem_set(why, FILE_ABSENT, NULL), problem_arg(why, "path", str_c(path)), -1);
 	if (fd < 0)
 		return (problem_io(why, path, errno));
 	failed = read_all(fd, ret, &os);

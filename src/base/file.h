@@ -14,7 +14,7 @@
 
 /**
  * file_read(path, ret, why): append all of PATH to RET, whose maximum bounds it: limit_reached if the file is larger.
- * Regular files, pipes and "/dev/stdin" can be read; RET is left as it was on failure.
+ * Regular files, pipes and "/dev/stdin" can be read; file_absent if there is none.  RET is left as it was on failure.
  */
 MUST_CHECK int file_read(const char *path, struct buf *ret, struct problem *why);
 

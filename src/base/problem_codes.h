@@ -44,6 +44,7 @@
 	X(SANDBOX_CRASHED,        sandbox_crashed,        422) \
 	X(SANDBOX_SLOW,           sandbox_slow,           422) \
 	X(SANDBOX_MISSING,        sandbox_missing,        503) \
+	X(FILE_ABSENT,            file_absent,            503) \
 	X(IO_FAILED,              io_failed,              503) \
 	X(DISK_FULL,              disk_full,              507) \
 	X(INTERNAL,               internal,               500) \

@@ -53,6 +53,44 @@ add_text(struct differ *to, const struct spot *spot, const struct model_member *
 
 /* ---- Texts ---- */
 
+static struct str
+next_word(struct str *rest)
+{
+	struct str word;
+	size_t n = 0;
+
+	while (rest->n > 0 && (rest->p[0] == ' ' || rest->p[0] == '\t'))
+		*rest = str_sub(*rest, 1, rest->n);
+	while (n < rest->n && rest->p[n] != ' ' && rest->p[n] != '\t')
+		n++;
+	word = str_sub(*rest, 0, n);
+	*rest = str_sub(*rest, n, rest->n);
+	return (word);
+}
+
+/*
+ * Whether two texts say the same.  In markup, blanks at either end and how many stand between two words mean nothing, and XML does not keep them; but
+ * they do in code.
+ */
+static bool
+reads_alike(const struct model_member *member, struct str a, struct str b)
+{
+	struct str rest_a = a, rest_b = b, word;
+
+	if ((a.p == NULL) != (b.p == NULL))
+		return (false);
+	if (str_eq(a, b))
+		return (true);
+	if (!is_prose(member) || memchr(a.p, '`', a.n) != NULL)
+		return (false);
+	do {
+		word = next_word(&rest_a);
+		if (!str_eq(word, next_word(&rest_b)))
+			return (false);
+	} while (word.n > 0);
+	return (rest_a.n == rest_b.n);
+}
+
 static bool
 has_text(const struct str_list *list, struct str text)
 {
@@ -97,15 +135,20 @@ static void
 diff_texts(struct differ *to, const struct model_member *member, const struct str_list *a, const struct str_list *b, const struct spot *spot)
 {
 	struct str before, after;
+	bool same = a->n == b->n;
 
 	/* Lists of ids are sets; other lists are read one after the other. */
 	if (member->type == TYPE_TOKEN || member->type == TYPE_UUID) {
 		diff_ids(to, member, a, b, spot);
 		return;
 	}
+	for (size_t i = 0; i < a->n && same; i++)
+		same = reads_alike(member, a->items[i], b->items[i]);
+	if (same)
+		return;
 	before = joined(to, a);
 	after = joined(to, b);
-	if ((before.p == NULL) != (after.p == NULL) || !str_eq(before, after))
+	if (!to->failed)
 		add_text(to, spot, member, before, after, a->n > 0 ? a->items[0] : STR_NONE, b->n > 0 ? b->items[0] : STR_NONE);
 }
 
@@ -113,10 +156,8 @@ static void
 diff_one_text(struct differ *to, const struct model_object *object, const struct model_member *member, struct str a, struct str b,
     const struct spot *spot)
 {
-	bool same = (a.p == NULL) == (b.p == NULL) && str_eq(a, b);
-
 	/* Of a document, who made it and when is no change of what it says. */
-	if (same || (object == &model_metadata && strcmp(member->name, "last-modified") == 0) ||
+	if (reads_alike(member, a, b) || (object == &model_metadata && strcmp(member->name, "last-modified") == 0) ||
 	    ((object == &model_catalog || object == &model_profile) && strcmp(member->name, "uuid") == 0))
 		return;
 	add_text(to, spot, member, a, b, a, b);

@@ -55,6 +55,19 @@ TEST(a_document_does_not_differ_from_itself)
 	free_arena();
 }
 
+#define SAYING(prose) CATALOG(",'controls':[{'id':'a','title':'A','parts':[{'name':'statement','prose':'" prose "'}]}]")
+
+TEST(how_many_blanks_stand_between_words_is_no_change_but_in_code)
+{
+	assert_string_equal(text_of(SAYING("Keep  the log. "), SAYING(" Keep the log.")), "No difference in meaning.\n");
+	assert_non_null(strstr(text_of(SAYING("Keep thelog."), SAYING("Keep the log.")), "1 changed"));
+	assert_non_null(strstr(text_of(SAYING("Keep the log."), SAYING("Keep the log")), "1 changed"));
+	assert_non_null(strstr(text_of(SAYING("Keep the"), SAYING("Keep the log")), "1 changed"));
+	assert_non_null(strstr(text_of(SAYING("Type `a  b`."), SAYING("Type `a b`.")), "1 changed"));
+	assert_non_null(strstr(text_of(SAYING("One.\\n\\nTwo."), SAYING("One. Two.")), "1 changed"));
+	free_arena();
+}
+
 TEST(controls_are_matched_by_id_wherever_they_stand)
 {
 	assert_string_equal(text_of(BEFORE, AFTER), "All changes: 2 added, 1 removed, 1 moved, 3 changed\n"
