@@ -12,7 +12,7 @@
 static const struct {
 	const char *name;
 	enum oscal_format format;
-} formats[] = { { "json", OSCAL_JSON }, { "xml", OSCAL_XML }, { "yaml", OSCAL_YAML } };
+} formats[] = { { "json", OSCAL_JSON }, { "xml", OSCAL_XML }, { "yaml", OSCAL_YAML }, { "yml", OSCAL_YAML } };
 
 int
 oscal_put(const char *path, struct str bytes)
@@ -28,13 +28,34 @@ oscal_put(const char *path, struct str bytes)
 	return (CLI_DONE);
 }
 
-enum oscal_format
-oscal_format(const char *name)
+static enum oscal_format
+format_of(const char *name)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(formats); i++)
 		if (strcmp(formats[i].name, name) == 0)
 			return (formats[i].format);
 	return (0);
+}
+
+int
+oscal_format_wanted(const struct cli_values *in, enum oscal_format otherwise, enum oscal_format *ret)
+{
+	const char *to = cli_text(in, "to", NULL), *dot = strrchr(cli_text(in, "o", ""), '.');
+
+	if (to != NULL && (*ret = format_of(to)) == 0)
+		return (cli_complain("cli.oscal_format", to), -1);
+	if (to != NULL)
+		return (0);
+	*ret = dot == NULL ? 0 : format_of(dot + 1);
+	if (*ret == 0)
+		*ret = otherwise;
+	return (*ret == 0 ? (cli_complain("cli.option_missing", "to"), -1) : 0);
+}
+
+int
+oscal_file_read(const char *file, struct buf *text, struct problem *why)
+{
+	return (file_read(strcmp(file, "-") == 0 ? "/dev/stdin" : file, text, why));
 }
 
 int
@@ -58,7 +79,7 @@ oscal_read_file(const char *file, enum oscal_mode mode, struct oscal_told *told,
 	struct oscal_doc *doc = NULL;
 
 	told->file = file;
-	if (file_read(file, &text, &why) || oscal_read(buf_view(&text), str_c(file), &how, &doc, &why))
+	if (oscal_file_read(file, &text, &why) || oscal_read(buf_view(&text), str_c(file), &how, &doc, &why))
 		*ret_status = oscal_told_failure(told, &why);
 	buf_free(&text);
 	return (doc);
@@ -67,14 +88,14 @@ oscal_read_file(const char *file, enum oscal_mode mode, struct oscal_told *told,
 /* ---- resolve ---- */
 
 static int
-write_results(const struct cli_values *in, const struct oscal_doc *doc)
+write_results(const struct cli_values *in, enum oscal_format format, const struct oscal_doc *doc)
 {
 	const char *provenance = cli_text(in, "provenance", NULL);
 	struct buf out = BUF(OUTPUT_BYTES);
 	struct problem why = { 0 };
 	int status;
 
-	status = oscal_write_as(doc, oscal_format(cli_text(in, "to", "json")), &out, &why) ? cli_fail(NULL, &why) :
+	status = oscal_write_as(doc, format, &out, &why) ? cli_fail(NULL, &why) :
 	    oscal_put(cli_text(in, "o", NULL), buf_view(&out));
 	if (status == CLI_DONE && provenance != NULL) {
 		buf_reset(&out);
@@ -102,7 +123,7 @@ tell(void *user, enum oscal_severity severity, const struct problem *what)
 }
 
 static int
-resolve_profile(const struct cli_values *in, enum oscal_flat flat, struct oscal_told *told)
+resolve_profile(const struct cli_values *in, enum oscal_flat flat, enum oscal_format format, struct oscal_told *told)
 {
 	enum oscal_mode mode = cli_flag(in, "strict") ? OSCAL_STRICT : OSCAL_TOLERANT;
 	struct oscal_doc *profile CLEANUP(oscal_freep) = NULL, *doc CLEANUP(oscal_freep) = NULL;
@@ -119,7 +140,7 @@ resolve_profile(const struct cli_values *in, enum oscal_flat flat, struct oscal_
 	if (oscal_resolve(profile, &how, &doc, &why))
 		status = oscal_told_failure(told, &why);
 	else
-		status = write_results(in, doc);
+		status = write_results(in, format, doc);
 	shelf_close(&shelf);
 	if (told->json)
 		resolved_json(doc, told);
@@ -129,23 +150,19 @@ resolve_profile(const struct cli_values *in, enum oscal_flat flat, struct oscal_
 static int
 resolve(const struct cli_values *in)
 {
-	const char *to = cli_text(in, "to", "json");
+	enum oscal_format format;
 	enum oscal_flat flat;
 	struct oscal_told told = { .json = cli_flag(in, "json"), .items = BUF(OUTPUT_BYTES) };
 	int status;
 
-	if (oscal_flat(in, &flat))
+	if (oscal_flat(in, &flat) || oscal_format_wanted(in, OSCAL_JSON, &format))
 		return (cli_usage("oscal.resolve"));
-	if (oscal_format(to) == 0) {
-		cli_complain("cli.oscal_format", to);
-		return (CLI_USAGE);
-	}
 	/* Both the catalog and the findings on standard output would be neither. */
 	if (told.json && cli_text(in, "o", NULL) == NULL) {
 		cli_complain("cli.option_missing", "o");
 		return (cli_usage("oscal.resolve"));
 	}
-	status = resolve_profile(in, flat, &told);
+	status = resolve_profile(in, flat, format, &told);
 	buf_free(&told.items);
 	return (status);
 }

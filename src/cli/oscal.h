@@ -10,8 +10,13 @@
 
 enum { OUTPUT_BYTES = 256 << 20 };
 
-/** oscal_format(name): of "json", "xml", "yaml"; 0: none of them. */
-enum oscal_format oscal_format(const char *name);
+/**
+ * oscal_format_wanted(in, otherwise, ret): what --to says, else what the name of -o ends with, else OTHERWISE.  -1: --to says nothing that there is, or
+ * OTHERWISE is 0 (there is no other format); it has been said.
+ */
+int oscal_format_wanted(const struct cli_values *in, enum oscal_format otherwise, enum oscal_format *ret);
+/** oscal_file_read(file, text, why): as file_read(), with OSCAL_BYTES_MAX for the maximum of TEXT; "-" is standard input. */
+MUST_CHECK int oscal_file_read(const char *file, struct buf *text, struct problem *why);
 /** oscal_flat(in, ret): what --flat says.  -1: neither of the two; it has been said. */
 int oscal_flat(const struct cli_values *in, enum oscal_flat *ret);
 /** oscal_put(path, bytes): BYTES into the file PATH, or to standard output for NULL and "-".  Returns the exit status. */

@@ -14,7 +14,7 @@ check_file(const struct cli_values *in, const char *file, struct oscal_told *tol
 	int status = CLI_DONE;
 
 	told->file = file;
-	if (file_read(file, &text, &why) || oscal_validate(buf_view(&text), &how, ret, &why))
+	if (oscal_file_read(file, &text, &why) || oscal_validate(buf_view(&text), &how, ret, &why))
 		status = oscal_told_failure(told, &why);
 	buf_free(&text);
 	return (status);
@@ -84,41 +84,25 @@ oscal_validate_files(const struct cli_values *in)
 
 /* ---- convert ---- */
 
-/* "x.xml" for "xml": the format that the name of the file asks for. */
-static enum oscal_format
-format_of_name(const char *file)
-{
-	const char *dot = file == NULL ? NULL : strrchr(file, '.');
-
-	if (dot == NULL)
-		return (0);
-	return (strcmp(dot, ".yml") == 0 ? OSCAL_YAML : oscal_format(dot + 1));
-}
-
 int
 oscal_convert_file(const struct cli_values *in)
 {
-	const char *to = cli_text(in, "to", NULL), *file = in->files[0], *path = cli_text(in, "o", NULL);
+	const char *file = in->files[0];
 	struct oscal_told told = { .file = file, .keep = true, .items = BUF(OUTPUT_BYTES) };
 	struct oscal_read_options how = { .mode = cli_flag(in, "tolerant") ? OSCAL_TOLERANT : OSCAL_STRICT, .report = oscal_tell, .user = &told };
-	enum oscal_format format = to == NULL ? format_of_name(path) : oscal_format(to);
+	enum oscal_format format;
 	struct oscal_tree *tree CLEANUP(oscal_tree_freep) = NULL;
 	struct buf text = BUF(OSCAL_BYTES_MAX), out = BUF(OUTPUT_BYTES);
 	struct problem why = { 0 };
 	int status;
 
-	if (format == 0) {
-		if (to == NULL)
-			cli_complain("cli.option_missing", "to");
-		else
-			cli_complain("cli.oscal_format", to);
+	if (oscal_format_wanted(in, 0, &format))
 		return (cli_usage("oscal.convert"));
-	}
-	if (file_read(file, &text, &why) || oscal_from_sheet(&told, &text, &why) || oscal_tree_read(buf_view(&text), &how, &tree, &why) ||
+	if (oscal_file_read(file, &text, &why) || oscal_from_sheet(&told, &text, &why) || oscal_tree_read(buf_view(&text), &how, &tree, &why) ||
 	    oscal_tree_write(tree, format, &out, &why))
 		status = oscal_told_failure(&told, &why);
 	else
-		status = oscal_put(path, buf_view(&out));
+		status = oscal_put(cli_text(in, "o", NULL), buf_view(&out));
 	oscal_told_flush(&told);
 	buf_free(&text);
 	buf_free(&out);

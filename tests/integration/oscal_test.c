@@ -331,3 +331,22 @@ TEST(findings_go_into_a_file_too)
 	assert_non_null(strstr(text, "/catalog/colour"));
 	assert_int_equal(CSGOV("validate", catalog, "-o", dir), 3);
 }
+
+TEST(the_name_of_the_output_says_the_format_and_a_dash_is_standard_input)
+{
+	char first[16] = "";
+	const char *result;
+	FILE *in;
+
+	prepare();
+	result = file_at(dir, "result.xml", "");
+	assert_int_equal(CSGOV("resolve", profile, "-o", result), 0);
+	in = fopen(result, "r");
+	assert_non_null(in);
+	assert_non_null(fgets(first, sizeof first, in));
+	fclose(in);
+	assert_true(str_starts(str_c(first), STR("<?xml")));
+	assert_non_null(freopen(catalog, "r", stdin));
+	assert_int_equal(CSGOV("validate", "-"), 0);
+	assert_int_equal(CSGOV("resolve", profile, "--to", "pdf"), 2);
+}
