@@ -208,7 +208,7 @@ void
 show_held(struct request *r, const struct input_body *body)
 {
 	struct held_form form = { .back = body->back, .form = body->form, .values = body->pairs };
-	char key[HELD_KEY_BYTES + 1];
+	char key[KEEPER_KEY_BYTES + 1];
 
 	if (body->back.p == NULL || held_put(r->web->held, &form, r->now, key) != 0)
 		sign_in_redirect(r);

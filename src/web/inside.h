@@ -26,9 +26,9 @@ struct web {
 	struct matcher *matcher;
 	struct work *work;
 	struct rate *rate;
-	struct held *held;
+	struct keeper *held;
 	struct once *once;
-	struct parked *parked;
+	struct keeper *parked;
 	int section_permission[SECTION_COUNT]; /* of the route that each entry of the rail leads to; 0: there is none */
 	struct hub *hub;
 	struct metrics *metrics;

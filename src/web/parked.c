@@ -1,126 +1,81 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "web/parked.h"
 
-#include <pthread.h>
-
-#include <sodium.h>
-
+#include "base/buf.h"
 #include "base/clock.h"
 
-static const int64_t parked_us = HOUR_US;
+enum { NAME_BYTES_MAX = 1000 };
+#define DONE "done" /* no query is: those have a "=" */
 
-struct slot {
-	int64_t until;            /* 0: free */
-	char key[PARKED_KEY_BYTES + 1];
-	struct id person;
-	char *bytes;              /* the cells, and behind them the name */
-	size_t ncells, nname;
-};
-
-struct parked {
-	pthread_mutex_t lock;
-	struct slot slots[PARKED_MAX];
-};
-
-struct parked *
+struct keeper *
 parked_new(void)
 {
-	struct parked *parked = calloc(1, sizeof *parked);
+	static const struct keeper_limits limits = { PARKED_MAX, PARKED_BYTES_MAX, HOUR_US };
 
-	if (parked != NULL)
-		pthread_mutex_init(&parked->lock, NULL);
-	return (parked);
+	return (keeper_new(&limits));
 }
 
-static void
-slot_free(struct slot *slot)
+/* The name and its end stand before the cells. */
+static struct str
+cut_name(struct str *rest)
 {
-	free(slot->bytes);
-	memset(slot, 0, sizeof *slot);
+	size_t n = 0;
+	struct str name;
+
+	while (n < rest->n && rest->p[n] != '\0')
+		n++;
+	name = str_sub(*rest, 0, n);
+	*rest = str_sub(*rest, n < rest->n ? n + 1 : n, rest->n);
+	return (name);
+}
+
+int
+parked_put(struct keeper *parked, struct id person, const struct parked_sheet *sheet, int64_t now, char ret[KEEPER_KEY_BYTES + 1])
+{
+	struct buf bytes CLEANUP(buf_free) = BUF(PARKED_BYTES_MAX);
+	struct str name = str_sub(sheet->filename, 0, NAME_BYTES_MAX);
+
+	name.n = str_utf8_prefix(name);
+	buf_str(&bytes, cut_name(&name));
+	buf_char(&bytes, '\0');
+	buf_str(&bytes, sheet->cells);
+	return (buf_failed(&bytes) ? -1 : keeper_put(parked, person, buf_view(&bytes), now, ret));
+}
+
+int
+parked_get(struct keeper *parked, struct id person, struct str key, int64_t now, struct arena *arena, struct parked_sheet *ret)
+{
+	struct str bytes;
+
+	if (keeper_get(parked, person, key, now, arena, &bytes) != 0)
+		return (-1);
+	ret->filename = cut_name(&bytes);
+	ret->cells = bytes;
+	return (0);
 }
 
 void
-parked_free(struct parked *parked)
+parked_at(struct keeper *parked, struct id person, struct str key, struct str query)
 {
-	if (parked == NULL)
-		return;
-	for (size_t i = 0; i < PARKED_MAX; i++)
-		slot_free(&parked->slots[i]);
-	pthread_mutex_destroy(&parked->lock);
-	free(parked);
+	keeper_note(parked, person, key, query);
 }
 
-/* A free slot, with room for BYTES in all; the oldest go until there is. */
-static struct slot *
-slot_make(struct parked *parked, size_t bytes, int64_t now)
+void
+parked_done(struct keeper *parked, struct id person, struct str key)
 {
-	for (;;) {
-		struct slot *oldest = NULL, *free_slot = NULL;
-		size_t used = 0;
-
-		for (size_t i = 0; i < PARKED_MAX; i++) {
-			struct slot *slot = &parked->slots[i];
-
-			if (slot->until != 0 && slot->until <= now)
-				slot_free(slot);
-			if (slot->until == 0) {
-				free_slot = slot;
-				continue;
-			}
-			used += slot->ncells + slot->nname;
-			if (oldest == NULL || slot->until < oldest->until)
-				oldest = slot;
-		}
-		if (free_slot != NULL && used + bytes <= PARKED_BYTES_MAX)
-			return (free_slot);
-		if (oldest == NULL)
-			return (NULL);
-		slot_free(oldest);
-	}
+	keeper_note(parked, person, key, STR(DONE));
 }
 
 int
-parked_put(struct parked *parked, struct id person, const struct parked_sheet *sheet, int64_t now, char ret[PARKED_KEY_BYTES + 1])
+parked_of(struct keeper *parked, struct id person, int64_t now, struct arena *arena, struct parked_list *ret)
 {
-	struct slot made = { .until = now + parked_us, .person = person, .ncells = sheet->cells.n, .nname = sheet->filename.n }, *slot;
-	unsigned char random[PARKED_KEY_BYTES / 2];
+	struct kept_list all;
 
-	if (made.ncells + made.nname > PARKED_BYTES_MAX || (made.bytes = malloc(made.ncells + made.nname + 1)) == NULL)
+	if (keeper_list(parked, person, now, NAME_BYTES_MAX + 1, arena, &all) != 0)
 		return (-1);
-	memcpy(made.bytes, sheet->cells.p, made.ncells);
-	if (made.nname > 0)
-		memcpy(made.bytes + made.ncells, sheet->filename.p, made.nname);
-	randombytes_buf(random, sizeof random);
-	sodium_bin2hex(made.key, sizeof made.key, random, sizeof random);
-	memcpy(ret, made.key, sizeof made.key);
-	pthread_mutex_lock(&parked->lock);
-	slot = slot_make(parked, made.ncells + made.nname, now);
-	if (slot != NULL)
-		*slot = made;
-	pthread_mutex_unlock(&parked->lock);
-	if (slot == NULL)
-		free(made.bytes);
-	return (slot == NULL ? -1 : 0);
-}
-
-int
-parked_get(struct parked *parked, struct id person, struct str key, int64_t now, struct arena *arena, struct parked_sheet *ret)
-{
-	int status = -1;
-
-	if (key.n != PARKED_KEY_BYTES)
-		return (-1);
-	pthread_mutex_lock(&parked->lock);
-	for (size_t i = 0; i < PARKED_MAX && status != 0; i++) {
-		const struct slot *slot = &parked->slots[i];
-
-		if (slot->until <= now || !id_eq(slot->person, person) || sodium_memcmp(slot->key, key.p, PARKED_KEY_BYTES) != 0)
-			continue;
-		ret->cells = arena_str(arena, (struct str){ slot->bytes, slot->ncells });
-		ret->filename = arena_str(arena, (struct str){ slot->bytes + slot->ncells, slot->nname });
-		status = ret->cells.p == NULL || ret->filename.p == NULL ? -1 : 0;
-		break;
-	}
-	pthread_mutex_unlock(&parked->lock);
-	return (status);
+	*ret = (struct parked_list){ arena_array(arena, struct parked_row, all.n + 1), 0 };
+	for (size_t i = 0; ret->items != NULL && i < all.n; i++)
+		if (!str_eq_c(all.items[i].note, DONE))
+			ret->items[ret->n++] = (struct parked_row){ all.items[i].key, cut_name(&all.items[i].bytes), all.items[i].note };
+	return (ret->items == NULL ? -1 : 0);
 }

@@ -88,6 +88,14 @@ struct str request_secret(struct request *r);
  */
 struct str request_park(struct request *r, struct str filename, struct str cells);
 MUST_CHECK int request_parked(struct request *r, struct str key, struct str *ret_filename, struct str *ret_cells);
+/**
+ * request_park_here(r, key): this page, as it was asked for, is where its author goes on with it.  request_park_done(r, key): it became a document.
+ * request_parks(r, ret): those of the actor that wait (web/parked.h); none if there is no memory.
+ */
+void request_park_here(struct request *r, struct str key);
+void request_park_done(struct request *r, struct str key);
+struct parked_list;
+void request_parks(struct request *r, struct parked_list *ret);
 /** request_crumb(r, href, title): one more step of the way to this page. */
 void request_crumb(struct request *r, struct str href, const struct langs *title);
 /** request_link(r, name, value): this address with the parameter NAME set to VALUE, all others kept; an absent VALUE takes it away. */

@@ -105,7 +105,7 @@ struct str
 request_park(struct request *r, struct str filename, struct str cells)
 {
 	struct parked_sheet sheet = { filename, cells };
-	char key[PARKED_KEY_BYTES + 1];
+	char key[KEEPER_KEY_BYTES + 1];
 
 	return (r->who == NULL || parked_put(r->web->parked, r->who->person, &sheet, r->now, key) != 0 ? STR_NONE : arena_str(r->arena, str_c(key)));
 }
@@ -120,6 +120,27 @@ request_parked(struct request *r, struct str key, struct str *ret_filename, stru
 	*ret_filename = sheet.filename;
 	*ret_cells = sheet.cells;
 	return (0);
+}
+
+void
+request_park_here(struct request *r, struct str key)
+{
+	if (r->who != NULL)
+		parked_at(r->web->parked, r->who->person, key, r->target.query);
+}
+
+void
+request_park_done(struct request *r, struct str key)
+{
+	if (r->who != NULL)
+		parked_done(r->web->parked, r->who->person, key);
+}
+
+void
+request_parks(struct request *r, struct parked_list *ret)
+{
+	if (r->who == NULL || parked_of(r->web->parked, r->who->person, r->now, r->arena, ret) != 0)
+		*ret = (struct parked_list){ NULL, 0 };
 }
 
 /* A parameter of the query as it goes into an address. */
@@ -199,9 +220,9 @@ web_free(struct web *web)
 	matcher_free(web->matcher);
 	work_free(web->work);
 	rate_free(web->rate);
-	held_free(web->held);
+	keeper_free(web->held);
 	once_free(web->once);
-	parked_free(web->parked);
+	keeper_free(web->parked);
 	hub_free(web->hub);
 	metrics_free(web->metrics);
 	buf_free(&web->openapi);

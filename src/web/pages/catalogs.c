@@ -104,6 +104,8 @@ get_catalogs(struct request *r, const struct catalog_query *in, struct view_cata
 	list_filter_choice(r, &view->filters, "kind", &document_kind_choices, in->kind);
 	view->empty = list_empty(r, "catalogs.none", "catalogs.none_detail");
 	view->may_import = request_may_anywhere(r, PERM_AUTHOR_POLICY);
+	if (view->may_import)
+		request_parks(r, &view->waiting);
 	if (group_versions(r, view) != 0)
 		return (problem_set(why, OUT_OF_MEMORY, NULL));
 	replaceable_of(r, view);

@@ -8,6 +8,7 @@
 #include "assurance/state.h"
 #include "policy/relation.h"
 #include "web/lists.h"
+#include "web/parked.h"
 #include "web/upload.h"
 
 #define CATALOG_QUERY(FIELD) FIELD(choice, kind, OPTIONAL, ONE_OF(document_kind))
@@ -24,6 +25,7 @@ struct framework_group {
 	FIELD(opaque(struct framework_group *), groups, HIDDEN)     \
 	FIELD(opaque(size_t), ngroups, HIDDEN)                      \
 	FIELD(opaque(struct form_option_list), replaceable, HIDDEN) \
+	FIELD(opaque(struct parked_list), waiting, HIDDEN)  /* sheets that the reader has begun to import */ \
 	FIELD(flag, may_import, HIDDEN)
 SHAPE_DECLARE(view_catalogs, VIEW_CATALOGS);
 int get_catalogs(struct request *r, const struct catalog_query *in, struct view_catalogs *view, struct problem *why);

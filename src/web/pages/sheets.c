@@ -246,6 +246,8 @@ get_sheet(struct request *r, const struct sheet_at *in, struct view_sheet *view,
 	if (ask_for(r, in, &asked, why))
 		return (-1);
 	problem_room(&found, room);
+	if (r->format == FORMAT_HTML)
+		request_park_here(r, in->key);
 	catalogs_crumbs(r);
 	view->key = in->key;
 	view->filename = asked.filename;
@@ -276,5 +278,8 @@ post_sheet(struct request *r, const struct sheet_at *in, struct document_import 
 	if (ask_for(r, in, &asked, why) || make_catalog(r, &asked, &json, &made, why))
 		return (-1);
 	filename = arena_fmt(r->arena, "%.*s.json", STR_FMT(made.stem));
-	return (document_prepare(r->db, r->app->blobs, buf_view(&json), filename, ID_NONE, r->now, r->arena, ret, why));
+	if (document_prepare(r->db, r->app->blobs, buf_view(&json), filename, ID_NONE, r->now, r->arena, ret, why))
+		return (-1);
+	request_park_done(r, in->key);
+	return (0);
 }
