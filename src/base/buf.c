@@ -21,7 +21,7 @@ buf_reset(struct buf *buf)
 }
 
 char *
-buf_reserve(struct buf *buf, size_t n)
+buf_grow(struct buf *buf, size_t n)
 {
 	size_t need, capacity = buf->capacity == 0 ? BUF_FIRST_BYTES : buf->capacity;
 	char *p;
@@ -30,11 +30,10 @@ buf_reserve(struct buf *buf, size_t n)
 		buf->failed = true;
 		return (NULL);
 	}
-	if (need <= buf->capacity && buf->p != NULL)
-		return (buf->p + buf->n);
 	while (capacity < need)
 		capacity *= 2;
-	p = realloc(buf->p, capacity);
+	capacity = capacity < buf->max_bytes ? capacity : buf->max_bytes;
+	p = realloc(buf->p, capacity > 0 ? capacity : 1);
 	if (p == NULL) {
 		buf->failed = true;
 		return (NULL);
@@ -42,35 +41,6 @@ buf_reserve(struct buf *buf, size_t n)
 	buf->p = p;
 	buf->capacity = capacity;
 	return (p + buf->n);
-}
-
-void
-buf_add(struct buf *buf, const void *p, size_t n)
-{
-	char *room = buf_reserve(buf, n);
-
-	if (room == NULL || n == 0)
-		return;
-	memcpy(room, p, n);
-	buf->n += n;
-}
-
-void
-buf_str(struct buf *buf, struct str s)
-{
-	buf_add(buf, s.p, s.n);
-}
-
-void
-buf_c(struct buf *buf, const char *text)
-{
-	buf_add(buf, text, strlen(text));
-}
-
-void
-buf_char(struct buf *buf, char c)
-{
-	buf_add(buf, &c, 1);
 }
 
 void

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/xml_write.h"
 
+#include "base/bytes16.h"
+
 enum escape { PLAIN, AMPERSAND, LESS, GREATER, QUOTE, BLANK, RETURN, CONTROL, HIGH };
 
 /* What each byte needs; blanks and quotes only in attributes. */
@@ -11,34 +13,73 @@ static const uint8_t escapes[256] = {
 
 static const char *const names[] = { [AMPERSAND] = "&amp;", [LESS] = "&lt;", [GREATER] = "&gt;", [QUOTE] = "&quot;", [RETURN] = "&#13;" };
 
+/* U+FFFE and U+FFFF are no characters; the others that begin like them are. */
 static bool
+is_refused_high(struct str text, size_t i)
+{
+	return (text.n - i >= 3 && memcmp(text.p + i, "\xef\xbf", 2) == 0 && (unsigned char)text.p[i + 2] >= 0xbe);
+}
+
+static inline bool
+must_escape(struct str text, size_t i, bool attribute)
+{
+	uint8_t what = escapes[(unsigned char)text.p[i]];
+
+	return (what != PLAIN && (attribute || (what != QUOTE && what != BLANK)) && (what != HIGH || is_refused_high(text, i)));
+}
+
+/* The first byte of TEXT from I on that cannot be written as it is; all that need not be looked at closely, sixteen at a time. */
+static inline size_t
+find_odd(struct str text, size_t i, bool attribute)
+{
+	for (; i < text.n; i++) {
+		while (text.n - i >= 16) {
+			bytes16 v = bytes16_load(text.p + i), odd = (bytes16)(v < 0x20) | (bytes16)(v == '&') | (bytes16)((v | 2) == '>') | (bytes16)(v == 0xef);
+			unsigned n = bytes16_first(attribute ? odd | (bytes16)(v == '"') : odd);
+
+			i += n;
+			if (n < 16)
+				break;
+		}
+		if (i == text.n || must_escape(text, i, attribute))
+			break;
+	}
+	return (i);
+}
+
+/* The character at *I, which find_odd() found; *I becomes its last byte. */
+static bool
+write_odd(struct buf *out, struct str text, size_t *i)
+{
+	uint8_t what = escapes[(unsigned char)text.p[*i]];
+
+	if (what == BLANK) {
+		buf_printf(out, "&#%d;", text.p[*i]);
+		return (true);
+	}
+	if (what < CONTROL) {
+		buf_c(out, names[what]);
+		return (true);
+	}
+	buf_c(out, "\xef\xbf\xbd");
+	*i += what == HIGH ? 2 : 0;
+	return (false);
+}
+
+static inline bool
 write(struct buf *out, struct str text, bool attribute)
 {
-	size_t from = 0;
 	bool good = true;
 
-	for (size_t i = 0; i < text.n; i++) {
-		uint8_t what = escapes[(unsigned char)text.p[i]];
-
-		if (what == PLAIN || (!attribute && (what == QUOTE || what == BLANK)))
-			continue;
-		/* U+FFFE and U+FFFF. */
-		if (what == HIGH && (text.n - i < 3 || memcmp(text.p + i, "\xef\xbf", 2) != 0 || (unsigned char)text.p[i + 2] < 0xbe))
-			continue;
-		buf_str(out, str_sub(text, from, i - from));
-		if (what == BLANK)
-			buf_printf(out, "&#%d;", text.p[i]);
-		else if (what < CONTROL)
-			buf_c(out, names[what]);
-		else {
-			good = false;
-			buf_c(out, "\xef\xbf\xbd");
-			i += what == HIGH ? 2 : 0;
-		}
-		from = i + 1;
+	if (text.n == 0)
+		return (true);
+	for (size_t from = 0, i = 0;; from = ++i) {
+		i = find_odd(text, i, attribute);
+		buf_add(out, text.p + from, i - from);
+		if (i == text.n)
+			return (good);
+		good = write_odd(out, text, &i) && good;
 	}
-	buf_str(out, str_sub(text, from, text.n - from));
-	return (good);
 }
 
 bool
@@ -53,28 +94,21 @@ xml_attribute_text(struct buf *out, struct str text)
 	return (write(out, text, true));
 }
 
-/* Eight bytes of letters, digits and the like: none of them a control or 0xef. */
-static bool
-is_easy(const char *p)
-{
-	uint64_t word;
-
-	memcpy(&word, p, 8);
-	return (((word & UINT64_C(0x8080808080808080)) | ((word - UINT64_C(0x2020202020202020)) & ~word & UINT64_C(0x8080808080808080))) == 0);
-}
-
 bool
 xml_holds(struct str text)
 {
 	for (size_t i = 0; i < text.n; i++) {
-		uint8_t what;
+		while (text.n - i >= 16) {
+			bytes16 v = bytes16_load(text.p + i);
+			unsigned n = bytes16_first((bytes16)(v < 0x20) | (bytes16)(v == 0xef));
 
-		while (text.n - i >= 8 && is_easy(text.p + i))
-			i += 8;
+			i += n;
+			if (n < 16)
+				break;
+		}
 		if (i == text.n)
 			break;
-		what = escapes[(unsigned char)text.p[i]];
-		if (what == CONTROL || (what == HIGH && text.n - i >= 3 && (unsigned char)text.p[i + 1] == 0xbf && (unsigned char)text.p[i + 2] >= 0xbe))
+		if (escapes[(unsigned char)text.p[i]] == CONTROL || is_refused_high(text, i))
 			return (false);
 	}
 	return (true);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The quick reader: bytes, white space, strings, and the pool that keeps them. */
+#include "base/bytes16.h"
 #include "standards/quick.h"
 
 #include <sys/mman.h>
@@ -9,45 +10,22 @@ enum { POOL_MAPPED_FROM = 1 << 20 };
 
 /* ---- Bytes ---- */
 
-typedef unsigned char bytes16 __attribute__((vector_size(16)));
-
-/* A bit for each of the 16 bytes of V, which are all ones or all zeros. */
-static inline uint32_t
-bits_of(bytes16 v)
-{
-#ifdef __SSE2__
-	return ((uint32_t)__builtin_ia32_pmovmskb128((char __attribute__((vector_size(16))))v));
-#else
-	uint32_t bits = 0;
-
-	for (unsigned i = 0; i < 16; i++)
-		bits |= (uint32_t)(v[i] & 1) << i;
-	return (bits);
-#endif
-}
-
 /* How many of the 16 bytes at P may be copied as they are: neither quote, backslash, control character nor beyond ASCII. */
 static inline unsigned
 plain_prefix(const char *p, char *to)
 {
-	bytes16 v, odd;
+	bytes16 v = bytes16_load(p);
 
-	memcpy(&v, p, sizeof v);
 	memcpy(to, &v, sizeof v);
-	odd = (bytes16)(v == '"') | (bytes16)(v == '\\') | (bytes16)(v < 0x20) | (bytes16)(v > 0x7f);
-	return ((unsigned)__builtin_ctz(bits_of(odd) | 1u << 16));
+	return (bytes16_first((bytes16)(v == '"') | (bytes16)(v == '\\') | (bytes16)(v < 0x20) | (bytes16)(v > 0x7f)));
 }
 
 /* How many of the 32 bytes at P are blanks before the first that is none. */
 static inline unsigned
 indentation(const char *p)
 {
-	bytes16 low, high;
-	uint32_t other;
+	uint32_t other = bytes16_bits((bytes16)(bytes16_load(p) != ' ')) | bytes16_bits((bytes16)(bytes16_load(p + 16) != ' ')) << 16;
 
-	memcpy(&low, p, sizeof low);
-	memcpy(&high, p + 16, sizeof high);
-	other = bits_of((bytes16)(low != ' ')) | bits_of((bytes16)(high != ' ')) << 16;
 	return (other == 0 ? 32 : (unsigned)__builtin_ctz(other));
 }
 
