@@ -180,7 +180,7 @@ static const struct cli_option validate_options[] = { { .name = "o", .kind = CLI
 static const struct cli_option convert_options[] = { { .name = "o", .kind = CLI_TEXT }, { .name = "to", .kind = CLI_TEXT },
 	{ .name = "tolerant", .kind = CLI_FLAG } };
 static const struct cli_option diff_options[] = { SHELF_OPTIONS, { .name = "o", .kind = CLI_TEXT }, { .name = "flat", .kind = CLI_TEXT },
-	{ .name = "resolve", .kind = CLI_FLAG },
+	{ .name = "resolve", .kind = CLI_FLAG }, { .name = "html", .kind = CLI_FLAG },
 	{ .name = "json", .kind = CLI_FLAG } };
 static const struct cli_option map_options[] = { { .name = "from", .kind = CLI_TEXT }, { .name = "to", .kind = CLI_TEXT },
 	{ .name = "o", .kind = CLI_TEXT }, { .name = "tolerant", .kind = CLI_FLAG }, { .name = "json", .kind = CLI_FLAG } };

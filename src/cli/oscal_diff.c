@@ -49,6 +49,8 @@ write_diff(const struct cli_values *in, const struct oscal_diff *diff)
 
 	if (cli_flag(in, "json"))
 		diff_json(diff, &out);
+	else if (cli_flag(in, "html"))
+		diff_html(diff, cli_lang(), &out);
 	else
 		diff_text(diff, cli_lang(), &out);
 	status = buf_failed(&out) ? (problem_set(&why, LIMIT_REACHED, NULL), cli_fail(NULL, &why)) : oscal_put(cli_text(in, "o", NULL), buf_view(&out));
@@ -90,7 +92,7 @@ oscal_diff_files(const struct cli_values *in)
 		{ .file = in->files[1], .told = { .items = BUF(OUTPUT_BYTES) } } };
 	int status = CLI_DONE;
 
-	if (oscal_flat(in, &sides[0].flat))
+	if (oscal_flat(in, &sides[0].flat) || (cli_flag(in, "json") && cli_flag(in, "html")))
 		return (cli_usage("oscal.diff"));
 	sides[1].flat = sides[0].flat;
 	for (int i = 0; i < 2 && status == CLI_DONE; i++)

@@ -8,6 +8,7 @@
 #ifndef STANDARDS_DIFF_H
 #define STANDARDS_DIFF_H
 
+#include "base/shape.h"
 #include "standards/oscal.h"
 
 enum diff_kind { DIFF_ADDED = 1, DIFF_REMOVED, DIFF_MOVED, DIFF_CHANGED, DIFF_KINDS };
@@ -56,9 +57,26 @@ MUST_CHECK int oscal_diff(const struct oscal_doc *a, const struct oscal_doc *b, 
  */
 MUST_CHECK int diff_words(struct str before, struct str after, struct arena *arena, struct diff_pieces *ret);
 
+/** What people ask for when they look through changes; each change is of exactly one. */
+#define DIFF_ASPECTS(X) \
+	X(ASPECT_ADDED,     "added")     /* controls and groups */ \
+	X(ASPECT_REMOVED,   "removed") \
+	X(ASPECT_MOVED,     "moved")     /* those, and parts */ \
+	X(ASPECT_TEXT,      "text")      /* titles and parts */ \
+	X(ASPECT_PARAMETER, "parameter") \
+	X(ASPECT_OTHER,     "other")     /* props, links, metadata, … */
+CHOICES_DECLARE(diff_aspect, DIFF_ASPECTS);
+enum diff_aspect diff_aspect_of(const struct diff_change *change);
+/** diff_control_of(change): the control or group that it is about or stands in; absent: the document. */
+struct str diff_control_of(const struct diff_change *change);
+/** diff_said(change): what was added or removed as a text, as far as one text tells it: a title, prose, a value.  Absent: nothing, or no such kind. */
+struct str diff_said(const struct diff_change *change);
+
 /** diff_text(diff, lang, out): a line a change: "+ control ac-7  Title", "~ param p (ac-1)  values: [-old-]{+new+}"; a summary first. */
 void diff_text(const struct oscal_diff *diff, enum lang lang, struct buf *out);
 /** diff_json(diff, out): the same as a JSON object: a, b, summary, changes. */
 void diff_json(const struct oscal_diff *diff, struct buf *out);
+/** diff_html(diff, lang, out): the same as a whole HTML page to read and to print, without script or anything from elsewhere. */
+void diff_html(const struct oscal_diff *diff, enum lang lang, struct buf *out);
 
 #endif

@@ -198,6 +198,9 @@ TEST(a_difference_is_told_by_meaning_and_by_status)
 	assert_said("~ control a  title: [-A-]{+Another+}\n");
 	assert_int_equal(CSGOV("diff", "--json", catalog, other), 1);
 	assert_said("{\"op\":\"inserted\",\"text\":\"Another\"}");
+	assert_int_equal(CSGOV("diff", "--html", catalog, other), 1);
+	assert_said("<div class=\"text\" dir=\"auto\"><del>A</del><ins>Another</ins></div>");
+	assert_int_equal(CSGOV("diff", "--html", "--json", catalog, other), 2);
 	/* A profile and a catalog: what the profile means. */
 	snprintf(result, sizeof result, "%s/out.json", dir);
 	assert_int_equal(CSGOV("resolve", profile, "-o", result), 0);

@@ -82,6 +82,73 @@ TEST(controls_are_matched_by_id_wherever_they_stand)
 	free_arena();
 }
 
+static const char *
+html_of(const char *a, const char *b, enum lang lang)
+{
+	static char text[32768];
+	struct oscal_doc *x CLEANUP(oscal_freep) = read_ok(a), *y CLEANUP(oscal_freep) = read_ok(b);
+	struct oscal_diff diff = diff_of(x, y);
+	struct buf out = BUF(sizeof text - 1);
+	struct str view;
+
+	diff_html(&diff, lang, &out);
+	assert_false(buf_failed(&out));
+	view = buf_view(&out);
+	snprintf(text, sizeof text, "%.*s", STR_FMT(view));
+	buf_free(&out);
+	return (text);
+}
+
+TEST(the_page_marks_words_with_elements_and_signs_and_needs_nothing_else)
+{
+	const char *page = html_of(BEFORE, AFTER, LANG_EN);
+
+	assert_non_null(strstr(page, "<html lang=\"en\" dir=\"ltr\">"));
+	assert_non_null(strstr(page, "<tr><th scope=\"row\">Controls</th><td>1</td><td>1</td><td>1</td><td>1</td></tr>"));
+	assert_non_null(strstr(page, "<tr><th scope=\"row\">All changes</th><td>2</td><td>1</td><td>1</td><td>3</td></tr>"));
+	assert_non_null(strstr(page, "<h2><code>a</code> <bdi dir=\"auto\">New title</bdi></h2>"));
+	assert_non_null(strstr(page, "Review {{ insert: param, p }} and <del>report</del><ins>publish</ins>."));
+	/* Each change has its sign and its word; each of the two texts its mark in print. */
+	assert_non_null(strstr(page, "<th scope=\"row\" class=\"kind\">− removed</th><td class=\"what\"><code>control</code> <code>b</code>"));
+	assert_non_null(strstr(page, "<ins dir=\"auto\">a-01</ins>"));
+	assert_non_null(strstr(page, "from a to h"));
+	assert_non_null(strstr(page, "del::before{content:'[−'"));
+	assert_null(strstr(page, "<script"));
+	assert_null(strstr(page, "<link"));
+	assert_null(strstr(page, "http"));
+	free_arena();
+}
+
+TEST(the_page_is_right_to_left_in_urdu_and_quotes_what_documents_say)
+{
+	const char *page = html_of(CATALOG(",'controls':[{'id':'a','title':'A'}]"), CATALOG(",'controls':[{'id':'a','title':'<b>&A</b>'}]"), LANG_UR);
+
+	assert_non_null(strstr(page, "<html lang=\"ur\" dir=\"rtl\">"));
+	assert_non_null(strstr(page, "<ins>&lt;b&gt;&amp;</ins>A<ins>&lt;/b&gt;</ins>"));
+	assert_null(strstr(page, "<b>"));
+	page = html_of(BEFORE, BEFORE, LANG_EN);
+	assert_non_null(strstr(page, "<p>No difference in meaning.</p>"));
+	free_arena();
+}
+
+TEST(each_change_is_of_one_aspect)
+{
+	struct oscal_doc *x CLEANUP(oscal_freep) = read_ok(BEFORE), *y CLEANUP(oscal_freep) = read_ok(AFTER);
+	struct oscal_diff diff = diff_of(x, y);
+	size_t n[ASPECT_OTHER + 1] = { 0 };
+
+	for (size_t i = 0; i < diff.n; i++)
+		n[diff_aspect_of(&diff.changes[i])]++;
+	assert_int_equal(n[ASPECT_ADDED], 1);
+	assert_int_equal(n[ASPECT_REMOVED], 1);
+	assert_int_equal(n[ASPECT_MOVED], 1);
+	assert_int_equal(n[ASPECT_TEXT], 2);
+	assert_int_equal(n[ASPECT_PARAMETER], 1);
+	assert_int_equal(n[ASPECT_OTHER], 1);
+	assert_true(str_eq_c(diff_said(&diff.changes[2]), "a-01"));
+	free_arena();
+}
+
 TEST(controls_that_share_an_id_are_matched_in_turn)
 {
 #define CLASH(second) CATALOG(",'controls':[{'id':'a','title':'first'},{'id':'b','title':'b'},{'id':'a','title':'" second "'}]")
