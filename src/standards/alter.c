@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The modify phase: alters, which remove from controls and add to them (specification, "Altering controls"). */
+/* The modify phase: alters, and what they add to controls (specification, "Altering controls"); what they remove: remove.c. */
 #include "standards/resolve.h"
 
 /* All structs here are copies of ours (workshop_control); only their type says const. */
@@ -7,153 +7,6 @@ static void *
 ours(const void *item)
 {
 	return ((void *)(uintptr_t)item);
-}
-
-/* ---- Remove ---- */
-
-struct criteria {
-	const struct oscal_remove *remove;
-	size_t nremoved, ncontrols;      /* of these, controls */
-	size_t nseen;
-};
-
-static bool
-absent_or_eq(struct str wanted, struct str value)
-{
-	return (wanted.p == NULL || (value.p != NULL && str_eq(wanted, value)));
-}
-
-/* §req-modify-alter-remove-match: all criteria that are given.  NS is that of a thing that has one: absent means OSCAL's own. */
-static bool
-meets(struct criteria *c, const char *item_name, struct str id, struct str name, struct str class, struct str ns)
-{
-	const struct oscal_remove *remove = c->remove;
-
-	c->nseen++;
-	return (absent_or_eq(remove->by_item_name, str_c(item_name)) && absent_or_eq(remove->by_id, id) &&
-	    absent_or_eq(remove->by_name, name) && absent_or_eq(remove->by_class, class) && absent_or_eq(remove->by_ns, ns));
-}
-
-static struct str
-ns_of(struct str ns)
-{
-	return (ns.p == NULL ? STR(OSCAL_NS_DEFAULT) : ns);
-}
-
-static void
-remove_props(struct criteria *c, struct oscal_prop_list *props)
-{
-	struct oscal_prop *items = ours(props->items);
-	size_t n = 0;
-
-	for (size_t i = 0; i < props->n; i++)
-		if (!meets(c, "prop", STR_NONE, items[i].name, items[i].class, ns_of(items[i].ns)))
-			items[n++] = items[i];
-	c->nremoved += props->n - n;
-	props->n = n;
-}
-
-static void
-remove_links(struct criteria *c, struct oscal_link_list *links)
-{
-	struct oscal_link *items = ours(links->items);
-	size_t n = 0;
-
-	for (size_t i = 0; i < links->n; i++)
-		if (!meets(c, "link", STR_NONE, STR_NONE, STR_NONE, STR_NONE))
-			items[n++] = items[i];
-	c->nremoved += links->n - n;
-	links->n = n;
-}
-
-static void
-remove_params(struct criteria *c, struct oscal_param_list *params)
-{
-	struct oscal_param *items = ours(params->items);
-	size_t n = 0;
-
-	for (size_t i = 0; i < params->n; i++) {
-		if (meets(c, "param", items[i].id, STR_NONE, items[i].class, STR_NONE))
-			continue;
-		remove_props(c, &items[i].props);
-		remove_links(c, &items[i].links);
-		items[n++] = items[i];
-	}
-	c->nremoved += params->n - n;
-	params->n = n;
-}
-
-static void
-remove_parts(struct criteria *c, struct oscal_part_list *parts)
-{
-	struct oscal_part *items = ours(parts->items);
-	size_t n = 0;
-
-	for (size_t i = 0; i < parts->n; i++) {
-		if (meets(c, "part", items[i].id, items[i].name, items[i].class, ns_of(items[i].ns)))
-			continue;
-		remove_props(c, &items[i].props);
-		remove_links(c, &items[i].links);
-		remove_parts(c, &items[i].parts);
-		items[n++] = items[i];
-	}
-	c->nremoved += parts->n - n;
-	parts->n = n;
-}
-
-/* What is inside CONTROL, nested controls and what is in them included. */
-static void
-remove_inside(struct criteria *c, struct oscal_control *control)
-{
-	struct oscal_control *items = ours(control->controls.items);
-	size_t n = 0;
-
-	remove_params(c, &control->params);
-	remove_props(c, &control->props);
-	remove_links(c, &control->links);
-	remove_parts(c, &control->parts);
-	for (size_t i = 0; i < control->controls.n; i++) {
-		if (meets(c, "control", items[i].id, STR_NONE, items[i].class, STR_NONE)) {
-			c->ncontrols++;
-			continue;
-		}
-		remove_inside(c, &items[i]);
-		items[n++] = items[i];
-	}
-	c->nremoved += control->controls.n - n;
-	control->controls.n = n;
-}
-
-static int
-take_step(const struct layer *layer, enum oscal_step_kind kind, struct oscal_control *control, const void *directive)
-{
-	struct oscal_step *step = step_new(layer, kind, control->steps, directive);
-
-	if (step == NULL)
-		return (-1);
-	control->steps = step;
-	return (0);
-}
-
-static int
-apply_remove(const struct layer *layer, const struct oscal_remove *remove, struct oscal_control *control, size_t *ncontrols)
-{
-	struct criteria c = { .remove = remove };
-	struct problem found;
-
-	/* Without any criterion, everything would meet them all: a slip of the pen, not an order. */
-	if (remove->by_id.p != NULL || remove->by_name.p != NULL || remove->by_class.p != NULL || remove->by_ns.p != NULL ||
-	    remove->by_item_name.p != NULL)
-		remove_inside(&c, control);
-	*ncontrols += c.ncontrols;
-	if (layer_spend(layer, c.nseen))
-		return (-1);
-	if (c.nremoved > 0)
-		return (take_step(layer, OSCAL_STEP_REMOVED, control, remove));
-	found = layer_problem(layer, OSCAL_REMOVE_NOTHING, remove, remove->by_name);
-	problem_arg(&found, "control", control->id);
-	layer_warn(layer, &found);
-	return (0);
 }
 
 /* ---- Add ---- */
@@ -308,9 +161,31 @@ add_into_param(const struct layer *layer, const struct oscal_add *add, struct os
 }
 
 /*
- * Beside TARGET.  What is of its kind goes directly before or after it; other kinds, which cannot stand there in a valid catalog, go to the
- * start or the end of their own kind in what holds the target.
+ * Kinds other than the target's, as canonical order has them (§req-reorder): what stands in it before the target's kind comes behind all of its own kind
+ * that are there, what stands after it before all of them, whether it was put before the target or after it.
  */
+static int
+add_others_to_control(const struct layer *layer, const struct oscal_add *add, const struct target *target)
+{
+	struct oscal_control *control = target->control;
+	bool start = target->kind == ID_PARAM;
+
+	if (ADD(layer, control, params, param, false) || ADD(layer, control, props, prop, start) || ADD(layer, control, links, link, start) ||
+	    ADD(layer, control, parts, part, start))
+		return (-1);
+	return (mark_params(layer, add, control->params));
+}
+
+/* The same in a part, where links come last. */
+static int
+add_others_to_part(const struct layer *layer, const struct oscal_add *add, const struct target *target)
+{
+	if (add_params_to_control(layer, add, target->control, false))
+		return (-1);
+	return (ADD(layer, target->part, props, prop, false) || ADD(layer, target->part, links, link, true) ? -1 : 0);
+}
+
+/* Beside TARGET: what is of its kind goes directly before or after it; other kinds cannot stand there in a valid catalog. */
 static int
 add_beside(const struct layer *layer, const struct oscal_add *add, const struct target *target, bool before)
 {
@@ -320,7 +195,6 @@ add_beside(const struct layer *layer, const struct oscal_add *add, const struct 
 
 	if (add->title.p != NULL && misplaced(layer, add, STR("title")))
 		return (-1);
-	rest.title = STR_NONE;
 	if (target->kind == ID_PARAM) {
 		failed = list_insert(layer, (struct model_list *)(void *)&target->control->params, sizeof(struct oscal_param), at,
 		    (struct model_list){ add->params.items, add->params.n });
@@ -336,9 +210,7 @@ add_beside(const struct layer *layer, const struct oscal_add *add, const struct 
 	}
 	if (failed)
 		return (-1);
-	if (target->part != NULL)
-		return (add_into_part(layer, &rest, target->control, target->part, before));
-	return (add_into_control(layer, &rest, target->control, before));
+	return (target->part != NULL ? add_others_to_part(layer, &rest, target) : add_others_to_control(layer, &rest, target));
 }
 
 /*
@@ -354,7 +226,7 @@ add_to_itself(const struct layer *layer, const struct oscal_add *add, struct osc
 	layer_warn(layer, &found);
 	if (add_into_control(layer, add, control, start))
 		return (-1);
-	return (take_step(layer, OSCAL_STEP_ADDED, control, add));
+	return (layer_step(layer, OSCAL_STEP_ADDED, control, add));
 }
 
 /* §req-modify-alter-add-explicit. */
@@ -388,7 +260,7 @@ add_explicitly(const struct layer *layer, const struct oscal_add *add, struct os
 	    add_into_param(layer, add, target.control, &target, start)) {
 		return (-1);
 	}
-	return (take_step(layer, OSCAL_STEP_ADDED, control, add));
+	return (layer_step(layer, OSCAL_STEP_ADDED, control, add));
 }
 
 static int
@@ -401,7 +273,7 @@ apply_add(const struct layer *layer, const struct oscal_add *add, struct oscal_c
 		return (add_explicitly(layer, add, control));
 	if (add_into_control(layer, add, control, start))
 		return (-1);
-	return (take_step(layer, OSCAL_STEP_ADDED, control, add));
+	return (layer_step(layer, OSCAL_STEP_ADDED, control, add));
 }
 
 /* ---- Alters ---- */

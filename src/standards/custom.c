@@ -56,6 +56,26 @@ warn_nothing(const struct inserter *to, const void *object, struct str pattern)
 	layer_warn(to->layer, &found);
 }
 
+/* The controls of the id of FIRST: a catalog that keeps clashes has several. */
+static int
+choose_id(struct inserter *to, size_t selection, const struct oscal_entry *first, const struct oscal_select_controls *clause, bool *any)
+{
+	const struct selection *from = &to->layer->selections[selection];
+	const struct oscal_doc *catalog = from->from->catalog;
+	size_t at = (size_t)(first - catalog->controls), end = catalog->private->unique ? at + 1 : catalog->ncontrols;
+
+	if (layer_spend(to->layer, end - at))
+		return (-1);
+	for (; at < end; at++) {
+		if (from->picks[at].how == 0 || !str_eq(catalog->controls[at].control->id, first->control->id))
+			continue;
+		*any = true;
+		if (choose_with_children(to, selection, at, clause))
+			return (-1);
+	}
+	return (0);
+}
+
 static int
 choose_ids(struct inserter *to, const struct oscal_select_controls *clause)
 {
@@ -68,10 +88,7 @@ choose_ids(struct inserter *to, const struct oscal_select_controls *clause)
 			const struct oscal_doc *catalog = to->layer->selections[k].from->catalog;
 			const struct oscal_entry *entry = oscal_control_find(catalog, clause->with_ids.items[i]);
 
-			if (entry == NULL || to->layer->selections[k].picks[entry - catalog->controls].how == 0)
-				continue;
-			any = true;
-			if (choose_with_children(to, k, (size_t)(entry - catalog->controls), clause))
+			if (entry != NULL && choose_id(to, k, entry, clause, &any))
 				return (-1);
 		}
 		if (!any)
@@ -190,24 +207,65 @@ emit(struct inserter *to, struct growing *out)
 	return (0);
 }
 
+/* A control that is put in two places stands twice in the result. */
+static int
+report_twice(const struct inserter *to, const struct oscal_insert_controls *first, struct str id)
+{
+	char brought[PROBLEM_TEXT_MAX];
+	struct problem found = layer_problem(to->layer, OSCAL_DUPLICATE_ID, to->insert, STR_NONE);
+
+	problem_arg(&found, "id", id);
+	problem_arg(&found, "kind", STR("control"));
+	doc_where(to->layer->profile, first, brought);
+	problem_arg(&found, "first", str_c(brought));
+	return (layer_soften(to->layer, &found));
+}
+
+/* What was chosen is placed now; the picks are made ready for the next insert. */
+static int
+mark_placed(struct inserter *to)
+{
+	const struct chosen *chosen = to->order.items;
+
+	for (size_t i = 0; i < to->order.n; i++) {
+		const struct selection *selection = &to->layer->selections[chosen[i].selection];
+		struct pick *own = &selection->picks[chosen[i].at], *here = &to->picks[chosen[i].selection][chosen[i].at];
+
+		if (here->how == 0)
+			continue;
+		here->how = 0;
+		if (own->placed == NULL)
+			own->placed = to->insert;
+		else if (report_twice(to, own->placed, selection->from->catalog->controls[chosen[i].at].control->id))
+			return (-1);
+	}
+	return (0);
+}
+
+/* "That control simply does not appear": what was placed nowhere has not been selected after all. */
+static void
+unpick_unplaced(struct layer *layer)
+{
+	for (size_t i = 0; i < layer->n; i++)
+		for (size_t at = 0; at < layer->selections[i].from->catalog->ncontrols; at++)
+			if (layer->selections[i].picks[at].placed == NULL)
+				layer->selections[i].picks[at].how = 0;
+}
+
 static int
 insert_controls(struct layer *layer, struct pick **picks, const struct oscal_insert_controls *insert, struct growing *out)
 {
 	struct inserter to = { .layer = layer, .insert = insert, .picks = picks, .order = { .size = sizeof(struct chosen) } };
 	struct growing here = { .size = sizeof(struct oscal_control) };
 	struct oscal_control *controls;
-	const struct chosen *chosen;
 
 	if (insert->include_all && choose_all(&to))
 		return (-1);
 	for (size_t i = 0; i < insert->include_controls.n; i++)
 		if (choose_ids(&to, &insert->include_controls.items[i]) || choose_matching(&to, &insert->include_controls.items[i]))
 			return (-1);
-	if (unchoose(&to) || emit(&to, &here))
+	if (unchoose(&to) || emit(&to, &here) || mark_placed(&to))
 		return (-1);
-	chosen = to.order.items;
-	for (size_t i = 0; i < to.order.n; i++)
-		picks[chosen[i].selection][chosen[i].at].how = 0; /* for the next insert */
 	sort_controls(&here, order_of(insert->order));
 	controls = here.items;
 	for (size_t i = 0; i < here.n; i++) {
@@ -347,6 +405,7 @@ merge_custom(struct layer *layer, const struct oscal_custom *custom)
 	for (size_t i = 0; i < custom->insert_controls.n; i++)
 		if (insert_controls(layer, picks, &custom->insert_controls.items[i], &controls))
 			return (-1);
+	unpick_unplaced(layer);
 	layer->catalog->controls = (struct oscal_control_list){ controls.items, controls.n };
 	layer->catalog->groups = (struct oscal_group_list){ groups.items, groups.n };
 	return (0);

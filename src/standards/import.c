@@ -143,6 +143,15 @@ load(const struct layer *layer, struct str uri, struct str href, struct str *ret
 	return (loaded.doc != NULL ? 0 : read_bytes(layer, loaded.text, *ret_uri, ret));
 }
 
+/* The length of URI up to its fragment. */
+static size_t
+without_fragment(struct str uri)
+{
+	ptrdiff_t at = str_find(uri, STR("#"));
+
+	return (at < 0 ? uri.n : (size_t)at);
+}
+
 /* ---- "#UUID" ---- */
 
 static const struct oscal_resource *
@@ -184,6 +193,7 @@ load_rlinks(const struct layer *layer, const struct oscal_resource *resource, en
 		*ret_uri = uri_resolve(layer->uri, link->href, layer->in->arena);
 		if (ret_uri->p == NULL)
 			return (layer_starved(layer));
+		ret_uri->n = without_fragment(*ret_uri);
 		loaded = load(layer, *ret_uri, link->href, ret_uri, ret);
 	}
 	return (loaded);
@@ -325,6 +335,9 @@ import_one(struct layer *layer, const struct oscal_import *import, const struct 
 
 	if (uri.p == NULL)
 		return (layer_starved(layer));
+	/* Behind a path, a fragment names something in the document, not another one (RFC 3986 §3.5). */
+	if (!str_starts(import->href, STR("#")))
+		uri.n = without_fragment(uri);
 	if (check_cycle(layer, import, uri, NULL))
 		return (-1);
 	imported = find_known(layer->in, uri);

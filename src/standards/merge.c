@@ -168,12 +168,19 @@ stays_empty(const struct walk *walk, const struct oscal_group *group, size_t fir
 	return (walk->selection->import->include_all && walk->next == first);
 }
 
-/* Whether an earlier import brought the very same group, of the same document: lists are shared by copies. */
+/* Whether an earlier import brought the very same group, of the same document: texts and lists are shared by copies. */
 static bool
 is_same(const struct oscal_group *a, const struct oscal_group *b)
 {
-	return (str_eq(a->title, b->title) && a->params.n == b->params.n && a->props.items == b->props.items &&
+	return (a->id.p == b->id.p && a->title.p == b->title.p && a->params.n == b->params.n && a->props.items == b->props.items &&
 	    a->links.items == b->links.items && a->parts.items == b->parts.items);
+}
+
+/* Whether two groups have an id, and the same. */
+static bool
+is_of_id(const struct oscal_group *a, const struct oscal_group *b)
+{
+	return (a->id.p != NULL && str_eq(a->id, b->id));
 }
 
 /*
@@ -188,12 +195,12 @@ find_kept(const struct walk *walk, const struct oscal_group *from, const struct 
 	struct oscal_group *groups = to->items;
 
 	*ret = NULL;
-	if (walk->selection == walk->layer->selections || from->id.p == NULL)
+	if (walk->selection == walk->layer->selections)
 		return (0);
 	if (layer_spend(walk->layer, to->n))
 		return (-1);
 	for (size_t i = 0; i < to->n && *ret == NULL; i++)
-		if (groups[i].id.p != NULL && str_eq(groups[i].id, from->id) && (joins || is_same(&groups[i], from)))
+		if (is_same(&groups[i], from) || (joins && is_of_id(&groups[i], from)))
 			*ret = &groups[i];
 	return (0);
 }

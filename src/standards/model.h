@@ -69,7 +69,7 @@ struct model_list {
 
 extern const struct model_object model_catalog, model_profile, model_mapping_collection;
 extern const struct model_object model_metadata, model_control, model_group, model_param, model_part, model_prop, model_link,
-    model_resource, model_responsible_party, model_back_matter, model_select_controls;
+    model_resource, model_responsible_party, model_back_matter, model_select_controls, model_modify;
 
 /** The models that are read: what stands at the top of a document. */
 struct model_root {

@@ -21,6 +21,17 @@ list_insert(const struct layer *layer, struct model_list *list, size_t size, siz
 	return (0);
 }
 
+int
+layer_step(const struct layer *layer, enum oscal_step_kind kind, struct oscal_control *control, const void *directive)
+{
+	struct oscal_step *step = step_new(layer, kind, control->steps, directive);
+
+	if (step == NULL)
+		return (-1);
+	control->steps = step;
+	return (0);
+}
+
 /* ---- Copies ---- */
 
 int
@@ -222,6 +233,44 @@ find_loose(const struct layer *layer, struct str id)
 	return (NULL);
 }
 
+const struct oscal_param *
+left_out(const struct layer *layer, struct str id, const struct selection **ret)
+{
+	for (size_t i = 0; i < layer->n; i++) {
+		const struct selection *selection = &layer->selections[i];
+		const struct oscal_entry *owner;
+		const struct oscal_param *param = oscal_param_find(selection->from->catalog, id, &owner);
+
+		if (param == NULL || owner == NULL || selection->picks[owner - selection->from->catalog->controls].how != 0)
+			continue;
+		if (ret != NULL)
+			*ret = selection;
+		return (param);
+	}
+	return (NULL);
+}
+
+int
+param_unknown(const struct layer *layer, const struct oscal_set_parameter *set)
+{
+	struct problem found = layer_problem(layer, OSCAL_PARAM_UNKNOWN, set, set->param_id);
+
+	problem_arg(&found, "id", set->param_id);
+	return (layer_soften(layer, &found));
+}
+
+/* The param of SET comes along if something that stays refers to it (prune.c), and is set then. */
+static int
+wait_for(struct layer *layer, const struct oscal_set_parameter *set)
+{
+	const struct oscal_set_parameter **waiting = growing_add(layer, &layer->waiting);
+
+	if (waiting == NULL)
+		return (-1);
+	*waiting = set;
+	return (0);
+}
+
 /* The set-parameters in their order (§req-modify-param-multi). */
 static int
 set_all(struct workshop *shop, struct oscal_set_parameter_list sets)
@@ -231,7 +280,6 @@ set_all(struct workshop *shop, struct oscal_set_parameter_list sets)
 	for (size_t i = 0; i < sets.n; i++) {
 		const struct oscal_set_parameter *set = &sets.items[i];
 		struct oscal_param *param;
-		struct problem found;
 
 		if (workshop_param(shop, set->param_id, &param))
 			return (-1);
@@ -245,10 +293,7 @@ set_all(struct workshop *shop, struct oscal_set_parameter_list sets)
 				return (-1);
 			continue;
 		}
-		/* §req-modify-set-param-warning */
-		found = layer_problem(layer, OSCAL_PARAM_UNKNOWN, set, set->param_id);
-		problem_arg(&found, "id", set->param_id);
-		if (layer_soften(layer, &found))
+		if (left_out(layer, set->param_id, NULL) == NULL ? param_unknown(layer, set) : wait_for(layer, set))
 			return (-1);
 	}
 	return (0);

@@ -56,7 +56,14 @@ add_resources(struct pruner *to, const struct oscal_back_matter *back_matter)
 		add_resource(to, &back_matter->resources.items[i]);
 }
 
-/* The same param, come twice, is the first.  §req-prune-modify: one that was set stays. */
+/* §req-prune-modify: whether the profile that is being resolved sets PARAM; what those that it imports did is long done. */
+static bool
+is_set(const struct layer *layer, const struct oscal_param *param)
+{
+	return (param->steps->kind == OSCAL_STEP_SET && param->steps->source == layer->source);
+}
+
+/* The same param, come twice, is the first. */
 static void
 add_param(struct pruner *to, const struct oscal_param *param)
 {
@@ -70,7 +77,7 @@ add_param(struct pruner *to, const struct oscal_param *param)
 		to->failed = true;
 		return;
 	}
-	*slot = (struct candidate){ .object = param, .kept = has_keep(param->props) || param->steps->kind == OSCAL_STEP_SET };
+	*slot = (struct candidate){ .object = param, .kept = has_keep(param->props) || is_set(to->layer, param) };
 	to->nfresh += slot->kept;
 }
 
@@ -111,22 +118,16 @@ static void
 rescue_param(struct pruner *to, struct str id)
 {
 	struct layer *layer = to->layer;
+	const struct selection *selection = NULL;
+	const struct oscal_param *param = left_out(layer, id, &selection);
+	struct oscal_param_list one = { param, 1 };
 
-	for (size_t i = 0; i < layer->n; i++) {
-		const struct selection *selection = &layer->selections[i];
-		const struct oscal_entry *owner;
-		const struct oscal_param *param = oscal_param_find(selection->from->catalog, id, &owner);
-		struct oscal_param_list one = { param, 1 };
-
-		if (param == NULL || owner == NULL || selection->picks[owner - selection->from->catalog->controls].how != 0)
-			continue;
-		if (define_params(layer, selection->from->source, &one) || apply_sets(layer, (struct oscal_param *)(uintptr_t)one.items)) {
-			to->failed = true;
-			return;
-		}
-		add_param(to, one.items);
+	if (param == NULL)
 		return;
-	}
+	if (define_params(layer, selection->from->source, &one) || apply_sets(layer, (struct oscal_param *)(uintptr_t)one.items))
+		to->failed = true;
+	else
+		add_param(to, one.items);
 }
 
 static struct candidate *
@@ -228,7 +229,12 @@ scan_kept(struct pruner *to, struct candidate *candidate, const struct model_obj
 static void
 follow_references(struct pruner *to)
 {
+	const struct oscal_modify *modify = to->layer->profile->profile->modify;
+
 	model_texts(&model_catalog, to->layer->catalog, scan_text, to);
+	/* §req-prune-modify: also where nothing came of it. */
+	if (modify != NULL)
+		model_texts(&model_modify, modify, scan_text, to);
 	while (to->nfresh > 0) {
 		to->nfresh = 0;
 		for (size_t i = 0; i < to->params.n; i++)
@@ -343,6 +349,21 @@ emit_resources(struct pruner *to)
 	return (0);
 }
 
+/* Set-parameters whose params have not come along have set nothing. */
+static int
+end_waiting(const struct pruner *to)
+{
+	const struct oscal_set_parameter *const *waiting = to->layer->waiting.items;
+
+	for (size_t i = 0; i < to->layer->waiting.n; i++) {
+		const struct candidate *candidate = candidate_of(to, ID_PARAM, waiting[i]->param_id);
+
+		if ((candidate == NULL || !candidate->kept) && param_unknown(to->layer, waiting[i]))
+			return (-1);
+	}
+	return (0);
+}
+
 int
 prune_all(struct layer *layer)
 {
@@ -353,5 +374,5 @@ prune_all(struct layer *layer)
 	follow_references(&to);
 	if (to.failed || to.ids.starved)
 		return (layer_starved(layer));
-	return (emit_params(&to) || emit_resources(&to) ? -1 : 0);
+	return (end_waiting(&to) || emit_params(&to) || emit_resources(&to) ? -1 : 0);
 }

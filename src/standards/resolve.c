@@ -144,6 +144,7 @@ layer_resolve(struct layer *layer, const struct oscal_doc **ret)
 
 	layer->catalog = arena_alloc(layer->in->arena, sizeof *layer->catalog);
 	layer->loose.size = sizeof(struct oscal_param);
+	layer->waiting.size = sizeof(struct oscal_set_parameter *);
 	if (doc == NULL || layer->catalog == NULL)
 		return (layer_starved(layer));
 	if (import_all(layer) || merge_all(layer) || modify_all(layer) || finish_all(layer))

@@ -39,6 +39,7 @@ struct pick {
 	bool below;                      /* all nested in it has been picked too */
 	uint8_t joins;                   /* how it had been selected before it joined an earlier control of its id (then how == 0) */
 	uint32_t joined;                 /* the first control that joined it: 1 + index into layer->joins; 0: none */
+	const struct oscal_insert_controls *placed; /* the first that put it into a custom structure */
 };
 
 /** A control of one of the imports: which one, and its index there; NEXT: the one that joined the same control after it (1 + index). */
@@ -72,6 +73,7 @@ struct layer {
 	unsigned minor;                  /* of its OSCAL version, known after the import phase */
 	struct growing joins;            /* of struct join; only merge.combine "merge" makes some */
 	struct growing loose;            /* of struct oscal_param: those that no kept control or group holds */
+	struct growing waiting;          /* of struct oscal_set_parameter *: for params of left-out controls, which may still come along */
 };
 
 /** where_in(uri, pointer, ret): "URI#POINTER"; where that is too long, the end of URI. */
@@ -140,9 +142,17 @@ MUST_CHECK int workshop_open(struct workshop *shop);
 MUST_CHECK int workshop_control(struct workshop *shop, struct str id, struct oscal_control **ret);
 /** alter_all(shop, alters): carry them out in order. */
 MUST_CHECK int alter_all(struct workshop *shop, struct oscal_alter_list alters);
+/** apply_remove(layer, remove, control, ncontrols): carry out one removal; adds to *NCONTROLS how many nested controls went. */
+MUST_CHECK int apply_remove(const struct layer *layer, const struct oscal_remove *remove, struct oscal_control *control, size_t *ncontrols);
+/** layer_step(layer, kind, control, directive): CONTROL has taken one more step. */
+MUST_CHECK int layer_step(const struct layer *layer, enum oscal_step_kind kind, struct oscal_control *control, const void *directive);
 /** list_insert(layer, list, size, at, added): ADDED goes into LIST at index AT. */
 MUST_CHECK int list_insert(const struct layer *layer, struct model_list *list, size_t size, size_t at, struct model_list added);
 
+/** left_out(layer, id, ret): param ID of a control that an import left out, and the import; NULL: none. */
+const struct oscal_param *left_out(const struct layer *layer, struct str id, const struct selection **ret);
+/** param_unknown(layer, set): SET names a param that is not there (§req-modify-set-param-warning). */
+MUST_CHECK int param_unknown(const struct layer *layer, const struct oscal_set_parameter *set);
 /** apply_sets(layer, param): what the set-parameters of the profile say about PARAM, a copy of ours. */
 MUST_CHECK int apply_sets(const struct layer *layer, struct oscal_param *param);
 /** modify_all(layer): set parameters and alter controls. */

@@ -40,7 +40,23 @@ pick(struct picker *to, size_t at, const struct oscal_select_controls *clause, s
 		pick_below(to, at, why);
 }
 
-/* §req-include-by-id. */
+/* §req-include-by-id: "all controls in the referenced document" of that id; a catalog that keeps clashes has several. */
+static int
+pick_id(struct picker *to, const struct oscal_entry *first, const struct oscal_select_controls *clause, struct pick why)
+{
+	size_t at = (size_t)(first - to->catalog->controls);
+
+	pick(to, at, clause, why);
+	if (to->catalog->private->unique)
+		return (0);
+	if (layer_spend(to->layer, to->catalog->ncontrols))
+		return (-1);
+	while (++at < to->catalog->ncontrols)
+		if (str_eq(to->catalog->controls[at].control->id, first->control->id))
+			pick(to, at, clause, why);
+	return (0);
+}
+
 static int
 pick_ids(struct picker *to, const struct oscal_select_controls *clause, struct pick why)
 {
@@ -51,7 +67,8 @@ pick_ids(struct picker *to, const struct oscal_select_controls *clause, struct p
 		struct problem found;
 
 		if (entry != NULL) {
-			pick(to, (size_t)(entry - to->catalog->controls), clause, why);
+			if (pick_id(to, entry, clause, why))
+				return (-1);
 			continue;
 		}
 		found = layer_problem(to->layer, OSCAL_CONTROL_UNKNOWN, clause, id);

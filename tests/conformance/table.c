@@ -2,9 +2,7 @@
 #include "table.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "test.h"
 
@@ -54,26 +52,6 @@ outcome(bool passed, const char *name, const char *why)
 	if (!passed)
 		print_message("# %s: %s\n", name, why);
 	return (!passed);
-}
-
-struct str
-slurp(const char *path)
-{
-	struct stat st = { 0 };
-	FILE *in = fopen(path, "rb");
-	char *text = NULL;
-
-	if (in == NULL || fstat(fileno(in), &st) != 0 || (text = malloc((size_t)st.st_size + 1)) == NULL)
-		fail_msg("%s cannot be read", path);
-	assert_int_equal(fread(text, 1, (size_t)st.st_size, in), st.st_size);
-	fclose(in);
-	return ((struct str){ text, (size_t)st.st_size });
-}
-
-void
-str_freep(struct str *s)
-{
-	free((char *)(uintptr_t)s->p);
 }
 
 TEST(the_table_lists_nothing_that_was_not_tried)
