@@ -331,29 +331,103 @@ try_case(const struct case_text *text, size_t format, enum oscal_mode mode)
 	return (fine);
 }
 
-/* Every clause that a case cites stands in the table of requirements. */
-static bool
-cites_well(const struct case_text *text)
+/* ---- The table of requirements ---- */
+
+/* The row of requirement ID in TABLE, absent if there is none; *RET_FILES is what it says behind "T: ": "add, structure", "all". */
+static struct str
+row_of(struct str table, struct str id, struct str *ret_files)
 {
-	struct str table CLEANUP(str_freep) = slurp(REQUIREMENTS), rest = text->clauses, id;
+	char begin[128];
+	ptrdiff_t at, files;
+	struct str row = STR_NONE;
+
+	snprintf(begin, sizeof begin, "\n| %.*s |", STR_FMT(id));
+	at = str_find(table, str_c(begin));
+	*ret_files = STR_NONE;
+	if (at < 0)
+		return (STR_NONE);
+	table = str_sub(table, (size_t)at + 1, table.n);
+	str_cut(&table, '\n', &row);
+	files = str_find(row, STR(" T: "));
+	if (files >= 0)
+		*ret_files = str_sub(row, (size_t)files + 4, row.n - (size_t)files - 6);
+	return (row);
+}
+
+static bool
+names(struct str files, const char *wanted)
+{
+	struct str file;
+
+	while (str_cut(&files, ',', &file))
+		if (str_eq_c(str_trim(file), wanted))
+			return (true);
+	return (false);
+}
+
+/* Every clause that a case cites stands in the table, which names the FILE of the case. */
+static bool
+cites_well(const struct case_text *text, struct str table, const char *file)
+{
+	struct str rest = text->clauses, id, files;
 	bool fine = true;
 
 	while (str_cut(&rest, ' ', &id)) {
-		char row[128];
-
-		snprintf(row, sizeof row, "\n| %.*s |", STR_FMT(id));
-		if (str_find(table, str_c(row)) >= 0)
+		if (row_of(table, id, &files).p == NULL)
+			print_message("# line %u: %.*s is no requirement\n", text->line, STR_FMT(id));
+		else if (!names(files, file) && !names(files, "all"))
+			print_message("# the row of %.*s does not name %s\n", STR_FMT(id), file);
+		else
 			continue;
-		print_message("# line %u: %.*s is no requirement\n", text->line, STR_FMT(id));
 		fine = false;
 	}
 	return (fine);
 }
 
+/* Whether a case in the file NAME cites ID. */
+static bool
+is_cited(struct str name, struct str id)
+{
+	struct str rest, file CLEANUP(str_freep) = STR_NONE;
+	struct case_text text;
+	unsigned line = 0;
+	char path[4096];
+
+	snprintf(path, sizeof path, CASES "/%.*s.txt", STR_FMT(name));
+	file = slurp(path);
+	for (rest = file; case_next(&rest, &line, &text);)
+		for (struct str clauses = text.clauses, clause; str_cut(&clauses, ' ', &clause);)
+			if (str_eq(clause, id))
+				return (true);
+	return (false);
+}
+
+TEST(the_table_of_requirements_names_only_cases_that_are_there)
+{
+	struct str table CLEANUP(str_freep) = slurp(REQUIREMENTS), rest = table, line;
+	unsigned nnamed = 0;
+
+	while (str_cut(&rest, '\n', &line)) {
+		struct str id, files, name;
+
+		if (!str_starts(line, STR("| re")) && !str_starts(line, STR("| rq-")) && !str_starts(line, STR("| id-")))
+			continue;
+		line = str_sub(line, 2, line.n);
+		str_cut(&line, ' ', &id);
+		row_of(table, id, &files);
+		for (; str_cut(&files, ',', &name); nnamed++)
+			if (!str_eq(str_trim(name), STR("all")) && !is_cited(str_trim(name), id))
+				fail_msg("no case in %.*s cites %.*s", STR_FMT(str_trim(name)), STR_FMT(id));
+	}
+	assert_true(nnamed > 100);
+}
+
+/* ---- Files ---- */
+
 static void
 try_file(const char *name, unsigned at_least)
 {
-	struct str rest, file CLEANUP(str_freep) = STR_NONE;
+	struct str rest, file CLEANUP(str_freep) = STR_NONE, table CLEANUP(str_freep) = slurp(REQUIREMENTS);
 	struct case_text text;
 	unsigned line = 0, ncases = 0, nfailed = 0;
 	char path[4096];
@@ -362,7 +436,7 @@ try_file(const char *name, unsigned at_least)
 	file = slurp(path);
 	rest = file;
 	while (case_next(&rest, &line, &text)) {
-		bool fine = cites_well(&text);
+		bool fine = cites_well(&text, table, name);
 
 		for (size_t i = 0; fine && i < ARRAY_SIZE(formats); i++)
 			for (enum oscal_mode mode = OSCAL_STRICT; fine && mode <= OSCAL_TOLERANT; mode++)
