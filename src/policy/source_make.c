@@ -2,6 +2,7 @@
 #include "policy/source_inside.h"
 
 #include "base/fold.h"
+#include "policy/heading.h"
 
 /* What the loader of one resolution works with. */
 struct loading {
@@ -264,13 +265,15 @@ make_control(struct source_private *p, const struct oscal_doc *doc, const struct
     const struct oscal_group *family, struct source_control *ret, struct problem *why)
 {
 	const struct oscal_control *control = entry->control;
+	struct heading heading;
 
 	ret->control = control;
 	ret->doc = doc;
 	ret->id = control->id;
-	ret->label = oscal_label(control);
-	if (ret->label.n == 0)
-		ret->label = control->id;
+	if (heading_of(doc, control, p->arena, &heading))
+		return (out_of_memory(why));
+	ret->label = heading.label;
+	ret->title = heading.title;
 	if (entry->parent != NULL)
 		ret->parent = entry->parent->id;
 	if (family != NULL) {
@@ -279,7 +282,6 @@ make_control(struct source_private *p, const struct oscal_doc *doc, const struct
 	}
 	if (ret->family.n == 0)
 		ret->family = STR("other");
-	oscal_title(control->title, control->props, &ret->title);
 	ret->level = number_of(control->props, "level");
 	ret->due_days = number_of(control->props, "due-days");
 	ret->selected = selected;
