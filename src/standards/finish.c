@@ -2,6 +2,7 @@
 /* Metadata of the result (specification, "Metadata Resolution"), and the last phase as a whole. */
 #include "base/clock.h"
 #include "base/hash.h"
+#include "standards/address.h"
 #include "standards/resolve.h"
 
 /* 1.MINOR.PATCH as one number, to compare. */
@@ -54,24 +55,42 @@ made_uuid(const struct layer *layer)
 	    b[4], b[5], 0x50 | (b[6] & 0x0f), b[7], 0x80 | (b[8] & 0x3f), b[9], b[10], b[11], b[12], b[13], b[14], b[15]));
 }
 
-/* The characters that a URI reference may not hold, escaped; a file name may have any. */
+static bool
+is_escape(struct str name, size_t at)
+{
+	return (name.p[at] == '%' && address_is_reference(str_sub(name, at, 3)));
+}
+
+/*
+ * NAME as a URI reference: it may be one, or a file name, which may have any characters: those that a path may not hold are escaped.  Behind the last "#"
+ * stands the resource that it came from.
+ */
 static struct str
 as_uri(struct arena *arena, struct str name)
 {
-	char *out = arena_alloc(arena, 3 * name.n + 1);
-	size_t n = 0;
+	size_t n = 2, fragment = name.n;
+	struct str whole;
+	char *out;
 
+	if (address_is_reference(name))
+		return (name);
+	out = arena_alloc(arena, 3 * name.n + 3);
 	if (out == NULL)
 		return (STR_NONE);
+	while (fragment > 0 && name.p[fragment - 1] != '#')
+		fragment--;
+	memcpy(out, "./", 2);
 	for (size_t i = 0; i < name.n; i++) {
-		if (model_type_ok(TYPE_URI_REFERENCE, 0, str_sub(name, i, 1)) || name.p[i] == '%') {
+		if (i + 1 == fragment || address_is_character(name.p[i]) || is_escape(name, i)) {
 			out[n++] = name.p[i];
 		} else {
 			snprintf(out + n, 4, "%%%02X", (unsigned char)name.p[i]);
 			n += 3;
 		}
 	}
-	return ((struct str){ out, n });
+	/* "12:00.json" alone would begin with a scheme that is none. */
+	whole = (struct str){ out + 2, n - 2 };
+	return (address_is_reference(whole) ? whole : (struct str){ out, n });
 }
 
 /*

@@ -397,6 +397,7 @@ read_model(struct reader *in, const struct structure *is, struct problem *why)
 	in->minor = in->doc->private->minor;
 	if (what->since > in->minor)
 		too_early(in, what, &root);
+	structure_check_directive(in->doc, &in->to);
 	read_object(in, what->object, is->model, &root, root.name, content);
 	if (in->to.nerrors > 0)
 		return (-1);

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Whether a document has the structure that the tables of its model say: members, how often, and of which types. */
+#include <math.h>
+
 #include "standards/tree.h"
 
 struct checker {
@@ -89,16 +91,45 @@ structure_type_ok(enum ms_type type, unsigned minor, struct str text)
 	return (type >= ARRAY_SIZE(types) || types[type].name == NULL || model_type_ok(types[type].type, minor, text));
 }
 
+/* The number as its document says it, or nearly so. */
+static struct str
+number_text(yyjson_val *value, char room[32])
+{
+	if (yyjson_is_raw(value))
+		return ((struct str){ unsafe_yyjson_get_raw(value), yyjson_get_len(value) });
+	if (yyjson_is_real(value))
+		snprintf(room, 32, "%.17g", yyjson_get_real(value));
+	else if (yyjson_is_sint(value))
+		snprintf(room, 32, "%lld", (long long)yyjson_get_sint(value));
+	else
+		snprintf(room, 32, "%llu", (unsigned long long)yyjson_get_uint(value));
+	return (str_c(room));
+}
+
+/* A whole number, not below LEAST; 1.0 and 1e2 are such (JSON Schema draft 7, "integer").  Raw numbers are those beyond 64 bits. */
+static bool
+is_whole(yyjson_val *value, unsigned least)
+{
+	double real;
+
+	if (yyjson_is_raw(value))
+		return (strspn(unsafe_yyjson_get_raw(value), "0123456789") == yyjson_get_len(value));
+	if (!yyjson_is_real(value))
+		return (yyjson_is_sint(value) ? yyjson_get_sint(value) >= (int64_t)least : yyjson_get_uint(value) >= least);
+	real = yyjson_get_real(value);
+	return (floor(real) == real && real >= least);
+}
+
 static void
 check_number(struct checker *in, enum ms_type type, yyjson_val *value, const struct place *place, struct str near)
 {
-	bool whole = type != MS_DECIMAL;
+	const char *name = type == MS_DECIMAL ? "decimal" : type == MS_POSITIVE_INTEGER ? "positive-integer" : "non-negative-integer";
+	char room[32];
 
 	if (!yyjson_is_num(value) && !yyjson_is_raw(value))
-		mistyped(in, place, whole ? "integer" : "number", value, near);
-	else if (whole && (yyjson_is_real(value) || yyjson_is_sint(value) || (type == MS_POSITIVE_INTEGER && yyjson_get_uint(value) == 0)))
-		tell(in, OSCAL_VALUE, place, near, "value", yyjson_is_real(value) ? STR("1.5") : STR("-1"), "type",
-		    type == MS_POSITIVE_INTEGER ? STR("positive-integer") : STR("non-negative-integer"));
+		mistyped(in, place, type == MS_DECIMAL ? "number" : "integer", value, near);
+	else if (type != MS_DECIMAL && !is_whole(value, type == MS_POSITIVE_INTEGER))
+		tell(in, OSCAL_VALUE, place, near, "value", number_text(value, room), "type", str_c(name));
 }
 
 /* The values that the definition itself lists are part of the structure, as in the schemas. */
@@ -134,6 +165,19 @@ check_choice(struct checker *in, const struct ms_def *def, struct str text, cons
 	buf_free(&names);
 }
 
+/* Whether TEXT is a value of DEF: the tables know the newest type, older versions had others for these two. */
+static bool
+text_ok(const struct checker *in, const struct ms_def *def, struct str text)
+{
+	if (in->minor < 2 && def->kind == MS_FLAG) {
+		if (def->type == MS_TOKEN && strcmp(def->name, "filename") == 0)
+			return (model_type_ok(TYPE_FILENAME, in->minor, text));
+		if (def->type == MS_URI && strcmp(def->name, "by-ns") == 0)
+			return (model_type_ok(TYPE_NAMESPACE, in->minor, text));
+	}
+	return (structure_type_ok(def->type, in->minor, text));
+}
+
 static void
 check_value(struct checker *in, const struct ms_def *def, yyjson_val *value, const struct place *place, struct str near)
 {
@@ -146,7 +190,7 @@ check_value(struct checker *in, const struct ms_def *def, yyjson_val *value, con
 		check_number(in, type, value, place, near);
 	} else if (!yyjson_is_str(value)) {
 		mistyped(in, place, "string", value, near);
-	} else if (!structure_type_ok(type, in->minor, json_str(value))) {
+	} else if (!text_ok(in, def, json_str(value))) {
 		tell(in, OSCAL_VALUE, place, json_str(value), "value", json_str(value), "type", str_c(types[type].name));
 	} else {
 		check_choice(in, def, json_str(value), place);
@@ -308,11 +352,59 @@ check_object(struct checker *in, const struct ms_def *def, yyjson_val *value, co
 		tell(in, OSCAL_MEMBER_MISSING, place, text_near(value, near), "member", str_c(def->value_key), "object", str_c(def->name));
 }
 
+/* The key under which VALUE stands in OBJECT, a text of the document. */
+static struct str
+key_of(yyjson_val *object, yyjson_val *value)
+{
+	yyjson_obj_iter at = yyjson_obj_iter_with(object);
+	yyjson_val *key;
+
+	while ((key = yyjson_obj_iter_next(&at)) != NULL && yyjson_obj_iter_get_val(key) != value)
+		;
+	return (json_str(key));
+}
+
+void
+structure_check_directive(const struct oscal_doc *doc, struct findings *to)
+{
+	struct checker in = { .doc = doc, .to = to, .minor = doc->private->minor };
+	yyjson_val *root = yyjson_doc_get_root(doc->private->json), *value = yyjson_obj_get(root, "$schema");
+	struct place place = { .name = STR("$schema") };
+
+	if (value == NULL)
+		return;
+	if (!yyjson_is_str(value))
+		mistyped(&in, &place, "string", value, key_of(root, value));
+	else if (!model_type_ok(TYPE_URI_REFERENCE, in.minor, json_str(value)))
+		tell(&in, OSCAL_VALUE, &place, json_str(value), "value", json_str(value), "type", STR("uri-reference"));
+}
+
+/* A model that came later than the version of the document: all its members did. */
+static bool
+has_model(struct checker *in, const struct ms_def *def, const struct place *root)
+{
+	unsigned since = ms_members[def->first].since;
+	struct problem found = place_problem(in->doc, OSCAL_MEMBER_LATER, root, 0);
+	char version[8];
+
+	if (since <= in->minor)
+		return (true);
+	doc_position(in->doc, root->name, &found.line, &found.column);
+	snprintf(version, sizeof version, "1.%u", since);
+	problem_arg(&found, "member", root->name);
+	problem_arg(&found, "object", STR("OSCAL"));
+	problem_arg(&found, "since", str_c(version));
+	findings_add(in->to, OSCAL_ERROR, &found);
+	return (false);
+}
+
 void
 structure_check(const struct oscal_doc *doc, const struct ms_def *def, yyjson_val *model, enum oscal_mode mode, struct findings *to)
 {
 	struct checker in = { .doc = doc, .to = to, .minor = doc->private->minor, .tolerant = mode == OSCAL_TOLERANT };
-	struct place root = { .name = str_c(def->root) };
+	struct place root = { .name = key_of(yyjson_doc_get_root(doc->private->json), model) };
 
-	check_object(&in, def, model, &root, root.name);
+	structure_check_directive(doc, to);
+	if (has_model(&in, def, &root))
+		check_object(&in, def, model, &root, root.name);
 }

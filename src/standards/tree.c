@@ -2,7 +2,7 @@
 /* Documents of any model: read, checked, and written in another notation. */
 #include "standards/tree.h"
 
-enum { MEMORY_PER_BYTE = 32, MEMORY_MAX = 1 << 30 };
+enum { MEMORY_PER_BYTE = 32, MEMORY_MAX = 1 << 30, MINOR_NEWEST = 2 };
 
 struct oscal_tree {
 	struct oscal_doc *doc;       /* holds the JSON and the places; has neither catalog nor profile */
@@ -45,6 +45,8 @@ structure_open(struct oscal_doc *doc, struct structure *ret, struct problem *why
 		return (-1);
 	}
 	ret->version = json_get_str(json_get(ret->model, "metadata"), "oscal-version");
+	/* Without a version, what is said of the rest is said of the newest. */
+	doc->private->minor = MINOR_NEWEST;
 	if (ret->version.p != NULL && oscal_minor(ret->version, &doc->private->minor)) {
 		problem_set(why, OSCAL_VERSION, "/metadata/oscal-version");
 		problem_arg(why, "version", ret->version);

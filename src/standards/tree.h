@@ -15,6 +15,8 @@ void yaml_write(yyjson_val *root, struct buf *out);
  * mode, members that are extensions are warnings.
  */
 void structure_check(const struct oscal_doc *doc, const struct ms_def *def, yyjson_val *model, enum oscal_mode mode, struct findings *to);
+/** structure_check_directive(doc, to): the same for "$schema", which may stand beside the model; structure_check() does it. */
+void structure_check_directive(const struct oscal_doc *doc, struct findings *to);
 /** structure_is_extension(def, key, value): a member that DEF does not know, but that every format can carry: a text with a plain name. */
 bool structure_is_extension(const struct ms_def *def, struct str key, yyjson_val *value);
 /** structure_type_ok(type, minor, text): whether TEXT is a value of TYPE. */

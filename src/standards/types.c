@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "standards/address.h"
 #include "standards/model.h"
 #include "standards/unicode_table.h"
 
@@ -137,16 +138,11 @@ is_string(struct str s)
 }
 
 /* What an ASCII character may be part of. */
-enum { IN_TOKEN = 1, STARTS_TOKEN = 2, IN_URI = 4 };
-#define LETTERS(from, to) [from ... to] = IN_TOKEN | STARTS_TOKEN | IN_URI
+enum { IN_TOKEN = 1, STARTS_TOKEN = 2 };
 static const unsigned char classes[256] = {
-	LETTERS('a', 'z'), LETTERS('A', 'Z'), ['_'] = IN_TOKEN | STARTS_TOKEN | IN_URI,
-	['0' ... '9'] = IN_TOKEN | IN_URI, ['-'] = IN_TOKEN | IN_URI, ['.'] = IN_TOKEN | IN_URI,
-	['~'] = IN_URI, [':'] = IN_URI, ['/'] = IN_URI, ['?'] = IN_URI, ['#'] = IN_URI, ['['] = IN_URI, [']'] = IN_URI, ['@'] = IN_URI,
-	['!'] = IN_URI, ['$'] = IN_URI, ['&'] = IN_URI, ['\''] = IN_URI, ['('] = IN_URI, [')'] = IN_URI, ['*'] = IN_URI, ['+'] = IN_URI,
-	[','] = IN_URI, [';'] = IN_URI, ['='] = IN_URI,
+	['a' ... 'z'] = IN_TOKEN | STARTS_TOKEN, ['A' ... 'Z'] = IN_TOKEN | STARTS_TOKEN, ['_'] = IN_TOKEN | STARTS_TOKEN,
+	['0' ... '9'] = IN_TOKEN, ['-'] = IN_TOKEN, ['.'] = IN_TOKEN,
 };
-#undef LETTERS
 
 /* ^(\p{L}|_)(\p{L}|\p{N}|[.\-_])*$ */
 static bool
@@ -170,34 +166,6 @@ is_token(struct str s)
 			return (false);
 	}
 	return (true);
-}
-
-/* The characters of RFC 3986 §2, with whole percent escapes. */
-static bool
-is_uri_reference(struct str s)
-{
-	for (size_t i = 0; i < s.n; i++) {
-		if ((classes[(unsigned char)s.p[i]] & IN_URI) != 0)
-			continue;
-		if (s.p[i] != '%' || s.n - i < 3 || !is_hex(s.p[i + 1]) || !is_hex(s.p[i + 2]))
-			return (false);
-	}
-	return (true);
-}
-
-/* ^[a-zA-Z][a-zA-Z0-9+\-.]+:.+$ */
-static bool
-is_uri(struct str s)
-{
-	const char *colon = s.n > 0 ? memchr(s.p, ':', s.n) : NULL;
-	size_t n = colon == NULL ? 0 : (size_t)(colon - s.p);
-
-	if (n < 2 || n + 1 == s.n || !is_alpha(s.p[0]))
-		return (false);
-	for (size_t i = 1; i < n; i++)
-		if (!is_alpha(s.p[i]) && !is_digit(s.p[i]) && strchr("+-.", s.p[i]) == NULL)
-			return (false);
-	return (is_uri_reference(s));
 }
 
 /* Version 4 or 5 of RFC 4122. */
@@ -286,16 +254,6 @@ is_date_time(struct str s, unsigned minor)
 	return (is_zone(s, at, minor));
 }
 
-/* ^.+@.+$ */
-static bool
-is_email(struct str s)
-{
-	for (size_t i = 1; i + 1 < s.n; i++)
-		if (s.p[i] == '@')
-			return (true);
-	return (false);
-}
-
 static bool
 is_base64(struct str s)
 {
@@ -320,15 +278,15 @@ model_type_ok(enum model_type type, unsigned minor, struct str s)
 	case TYPE_TOKEN:
 		return (is_token(s));
 	case TYPE_URI:
-		return (is_uri(s));
+		return (address_is_uri(s));
 	case TYPE_URI_REFERENCE:
-		return (is_uri_reference(s));
+		return (address_is_reference(s));
 	case TYPE_UUID:
 		return (is_uuid(s));
 	case TYPE_DATE_TIME:
 		return (is_date_time(s, minor));
 	case TYPE_EMAIL:
-		return (is_email(s) && (minor < 1 || is_string(s)));
+		return (address_is_mailbox(s));
 	case TYPE_LINE:
 		return (minor < 2 || (s.n > 0 && memchr(s.p, '\n', s.n) == NULL));
 	case TYPE_MULTILINE:
@@ -336,9 +294,9 @@ model_type_ok(enum model_type type, unsigned minor, struct str s)
 	case TYPE_BASE64:
 		return (minor < 1 || is_base64(s));
 	case TYPE_FILENAME:
-		return (minor < 1 ? is_uri_reference(s) : is_token(s));
+		return (minor < 1 ? address_is_reference(s) : is_token(s));
 	case TYPE_NAMESPACE:
-		return (minor < 2 ? is_token(s) || is_uri(s) : is_uri(s));
+		return (address_is_uri(s) || (minor < 2 && is_token(s)));
 	}
 	return (false);
 }

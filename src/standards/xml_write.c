@@ -19,6 +19,22 @@ tag(struct writer *to, const char *open, const char *name, size_t n)
 	buf_add(to->out, name, n);
 }
 
+/* The shortest that reads back as the same number; XML has no exponents. */
+static struct str
+plain_real(double value, char room[64])
+{
+	for (int digits = 0; digits < 40; digits++) {
+		int n = snprintf(room, 64, "%.*f", digits, value);
+
+		if (n < 0 || n >= 64)
+			break;
+		if (strtod(room, NULL) == value)
+			return (str_c(room));
+	}
+	snprintf(room, 64, "%.17g", value);
+	return (str_c(room));
+}
+
 /* A value that is no container, as text. */
 static struct str
 plain(yyjson_val *value, char room[64])
@@ -27,15 +43,8 @@ plain(yyjson_val *value, char room[64])
 		return ((struct str){ unsafe_yyjson_get_str(value), yyjson_get_len(value) });
 	if (yyjson_is_bool(value))
 		return (yyjson_is_true(value) ? STR("true") : STR("false"));
-	if (yyjson_is_real(value)) {
-		/* The shortest that reads back as the same number. */
-		for (int digits = 1; digits <= 17; digits++) {
-			snprintf(room, 64, "%.*g", digits, yyjson_get_real(value));
-			if (strtod(room, NULL) == yyjson_get_real(value))
-				break;
-		}
-		return (str_c(room));
-	}
+	if (yyjson_is_real(value))
+		return (plain_real(yyjson_get_real(value), room));
 	if (yyjson_is_sint(value))
 		snprintf(room, 64, "%lld", (long long)yyjson_get_sint(value));
 	else if (yyjson_is_uint(value))

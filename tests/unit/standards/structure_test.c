@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The structure of documents, where the differential test against the JSON schemas (tests/conformance/ajv.mjs) once found us wrong. */
+#include "oscal_help.h"
+
+#define OF(version) "'metadata':{'title':'T','last-modified':'2026-11-24T00:00:00Z','version':'1','oscal-version':'" version "'"
+#define PORT(range) "{'component-definition':{" UUID META ",'components':[{'uuid':'6f2c0f60-9d2c-4d2b-9f3e-0a1b2c3d4e5f','type':'software','title':'T','description':'D'," \
+		    "'protocols':[{'name':'p','port-ranges':[{" range "}]}]}]}}"
+#define FILE_OF(version, name) "{'catalog':{" UUID OF(version) "},'controls':[{'id':'a','title':'A'}],'back-matter':{'resources':[{'uuid':'6f2c0f60-9d2c-4d2b-9f3e-0a1b2c3d4e5f'," \
+			       "'base64':{'filename':'" name "','value':'aGk='}}]}}}"
+#define REMOVE(version, ns) "{'profile':{" UUID OF(version) "},'imports':[{'href':'c.json','include-all':{}}],'modify':{'alters':[{'control-id':'a','removes':[{'by-ns':'" ns "'}]}]}}}"
+
+/* The first error of TEXT, as its code, its place, and what it found; "" for none. */
+static const char *
+error_of(const char *text)
+{
+	static char said[512];
+	struct oscal_validate_options how = { .structure_only = true };
+	struct oscal_valid valid;
+	struct problem why = { 0 };
+	const char *value = "";
+
+	if (oscal_validate(json(text), &how, &valid, &why) == 0)
+		return ("");
+	for (unsigned i = 0; i < why.head.nargs; i++)
+		if (strcmp(why.head.args[i].name, "value") == 0)
+			value = why.head.args[i].value;
+	snprintf(said, sizeof said, "%s %s %s", problem_name(why.head.code), why.head.where, value);
+	return (said);
+}
+
+TEST(a_whole_number_may_be_written_with_a_point_or_an_exponent)
+{
+	assert_string_equal(error_of(PORT("'start':1.0,'end':1.2e2")), "");
+	assert_string_equal(error_of(PORT("'start':-0,'end':18446744073709551616")), "");
+	assert_string_equal(error_of(PORT("'start':1.5")), "oscal_value /component-definition/components/0/protocols/0/port-ranges/0/start 1.5");
+	assert_string_equal(error_of(PORT("'start':-7")), "oscal_value /component-definition/components/0/protocols/0/port-ranges/0/start -7");
+	assert_string_equal(error_of(PORT("'start':-18446744073709551616")), "oscal_value /component-definition/components/0/protocols/0/port-ranges/0/start -18446744073709551616");
+}
+
+TEST(whole_numbers_are_written_to_xml_without_a_point_or_an_exponent)
+{
+	struct oscal_tree *tree CLEANUP(oscal_tree_freep) = NULL;
+	struct buf out = BUF(1 << 20);
+	struct problem why = { 0 };
+
+	assert_int_equal(oscal_tree_read(json(PORT("'start':100.0,'end':1.2e3")), NULL, &tree, &why), 0);
+	assert_int_equal(oscal_tree_write(tree, OSCAL_XML, &out, &why), 0);
+	assert_true(str_find(buf_view(&out), STR("<port-range start=\"100\" end=\"1200\"/>")) >= 0);
+	buf_free(&out);
+}
+
+TEST(the_schema_that_a_document_names_is_a_reference)
+{
+	assert_string_equal(error_of("{'$schema':'../schema.json','catalog':{" UUID META ",'controls':[{'id':'a','title':'A'}]}}"), "");
+	assert_string_equal(error_of("{'$schema':7,'catalog':{" UUID META ",'controls':[{'id':'a','title':'A'}]}}"), "oscal_member_type /$schema ");
+	assert_string_equal(error_of("{'$schema':'a b','catalog':{" UUID META ",'controls':[{'id':'a','title':'A'}]}}"), "oscal_value /$schema a b");
+	(void)read_fails("{'$schema':7,'catalog':{" UUID META ",'controls':[{'id':'a','title':'A'}]}}", OSCAL_MEMBER_TYPE);
+}
+
+TEST(an_empty_mapping_collection_misses_all_that_it_must_have)
+{
+	assert_string_equal(error_of("{'mapping-collection':{}}"), "oscal_member_missing /mapping-collection ");
+	assert_string_equal(error_of("{'mapping-collection':{" UUID META "}}"), "oscal_member_later /mapping-collection ");
+}
+
+TEST(a_document_without_a_version_is_held_to_the_newest)
+{
+	assert_string_equal(error_of("{'catalog':{" UUID "'metadata':{'title':'T','last-modified':'2026-11-24T00:00:00Z','version':'1'},'controls':[{'id':'a','title':''}]}}"),
+	    "oscal_member_missing /catalog/metadata ");
+}
+
+TEST(the_name_of_a_file_was_a_reference_in_1_0_and_is_a_token_since)
+{
+	assert_string_equal(error_of(FILE_OF("1.0.4", "1/a%20b.pdf")), "");
+	assert_string_equal(error_of(FILE_OF("1.0.4", "a b.pdf")), "oscal_value /catalog/back-matter/resources/0/base64/filename a b.pdf");
+	assert_string_equal(error_of(FILE_OF("1.1.3", "a.pdf")), "");
+	assert_string_equal(error_of(FILE_OF("1.1.3", "1.pdf")), "oscal_value /catalog/back-matter/resources/0/base64/filename 1.pdf");
+}
+
+TEST(a_namespace_to_remove_was_a_token_before_1_2_and_is_a_uri_since)
+{
+	assert_string_equal(error_of(REMOVE("1.1.3", "token")), "");
+	assert_string_equal(error_of(REMOVE("1.1.3", "http://example.org/ns")), "");
+	assert_string_equal(error_of(REMOVE("1.2.2", "http://example.org/ns")), "");
+	assert_string_equal(error_of(REMOVE("1.2.2", "token")), "oscal_value /profile/modify/alters/0/removes/0/by-ns token");
+}
