@@ -123,6 +123,50 @@ html_text_langs(struct html *h, struct langs langs)
 		HTML_LITERAL(h, "</span>");
 }
 
+/* "a. " or "(iii) ": what marks a line of a statement as a piece of a list. */
+static bool
+is_marked(struct str line)
+{
+	struct str mark;
+
+	return (str_cut(&line, ' ', &mark) && line.n > 0 && mark.n > 1 && mark.n <= 6 && (mark.p[mark.n - 1] == '.' || mark.p[mark.n - 1] == ')'));
+}
+
+static void
+put_outline(struct html *h, struct str text)
+{
+	enum { INDENT = 2, DEEPEST = 6 };
+	bool gap = false;
+	struct str line;
+
+	while (str_cut(&text, '\n', &line)) {
+		struct str words = str_trim(line);
+		size_t depth = words.n == 0 ? 0 : (size_t)(words.p - line.p) / INDENT;
+
+		if (words.n > 0) {
+			buf_printf(h->out, "<span class=\"line d%zu%s%s\">", depth < DEEPEST ? depth : DEEPEST, is_marked(words) ? " mark" : "", gap ? " gap" : "");
+			html_escape(h->out, words);
+			HTML_LITERAL(h, "</span>");
+		}
+		gap = words.n == 0;
+	}
+}
+
+void
+html_outline(struct html *h, struct langs langs)
+{
+	enum lang lang = h->lang;
+	struct str text = langs_pick(&langs, h->lang, &lang);
+
+	if (text.n == 0)
+		return;
+	if (lang != h->lang)
+		buf_printf(h->out, "<span lang=\"%s\" dir=\"%s\">", lang_tag(lang), lang_dir(lang));
+	put_outline(h, text);
+	if (lang != h->lang)
+		HTML_LITERAL(h, "</span>");
+}
+
 void
 html_attr_langs(struct html *h, struct langs langs)
 {

@@ -72,6 +72,11 @@ void html_number_u64(struct html *h, uint64_t value);
 	_Generic((x), uint64_t: html_number_u64, unsigned long long: html_number_u64, default: html_number_i64)((h), (x))
 void html_date(struct html *h, int64_t at);
 void html_moment(struct html *h, int64_t at);
+/**
+ * html_outline(h, text): a statement as oscal_part_render() writes it, two blanks a level: each line an element that its style indents, so that a
+ * line that wraps stays behind its mark.
+ */
+void html_outline(struct html *h, struct langs langs);
 /** html_time/day: a whole <time> element; nothing for moment 0. */
 void html_time(struct html *h, int64_t at);
 void html_day(struct html *h, int64_t at);

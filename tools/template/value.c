@@ -63,6 +63,12 @@ write_day(struct template *t, struct cursor *c)
 }
 
 static bool
+write_outline(struct template *t, struct cursor *c)
+{
+	return (call(t, c, "html_outline"));
+}
+
+static bool
 write_iso(struct template *t, struct cursor *c)
 {
 	return (call(t, c, "html_iso"));
@@ -155,6 +161,7 @@ static const struct helper {
 	{ "moment", IN_TEXT | IN_ATTR, write_moment },
 	{ "time", IN_TEXT, write_time },
 	{ "day", IN_TEXT, write_day },
+	{ "outline", IN_TEXT, write_outline },
 	{ "iso", IN_TEXT | IN_ATTR | IN_COMPONENT, write_iso },
 	{ "isoday", IN_TEXT | IN_ATTR | IN_COMPONENT, write_isoday },
 	{ "bytes", IN_TEXT | IN_ATTR, write_bytes },

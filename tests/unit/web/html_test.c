@@ -85,6 +85,21 @@ TEST(a_text_in_another_language_says_so)
 	assert_string_equal(taken(), "");
 }
 
+TEST(a_statement_keeps_its_steps_as_lines_of_their_depth)
+{
+	struct langs text = langs_en(STR("Do this:\na. first <1>;\n  (2) within it\n\nMore."));
+
+	html_outline(&h, text);
+	assert_string_equal(taken(), "<span class=\"line d0\">Do this:</span><span class=\"line d0 mark\">a. first &lt;1&gt;;</span>"
+	    "<span class=\"line d1 mark\">(2) within it</span><span class=\"line d0 gap\">More.</span>");
+	h.lang = LANG_UR;
+	html_outline(&h, langs_en(STR("A. ")));
+	assert_string_equal(taken(), "<span lang=\"en\" dir=\"ltr\"><span class=\"line d0\">A.</span></span>");
+	html_outline(&h, (struct langs){ 0 });
+	assert_string_equal(taken(), "");
+	h.lang = LANG_EN;
+}
+
 TEST(times_and_sizes_are_written_for_people_and_for_machines)
 {
 	html_time(&h, INT64_C(1795508045000000));
