@@ -71,6 +71,14 @@ test('the officer answers, the head approves, the reviewer upholds, and the open
   for (const page of [officer, minister, head, reviewer]) await page.context().close();
 });
 
+test('on a phone the rail shows where one is', async () => {
+  const page = await house.as('author', { width: 390 });
+  await page.goto(`${house.url}/baselines`);
+  const { x, width } = await page.locator('.rail [aria-current]').boundingBox();
+  assert.ok(x >= 0 && x + width <= 390, `the entry stands at ${x}`);
+  await page.context().close();
+});
+
 test('nobody approves or judges their own answer', async () => {
   const target = open_obligations[1];
   const officer = await house.api('officer');

@@ -185,6 +185,9 @@ addEventListener('keydown', (event) => {
 });
 addEventListener('click', (event) => all('details.menu[open]').forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; }));
 
+// On a phone the rail is a row that scrolls: where one is stands in sight.
+document.querySelector('.rail [aria-current]')?.scrollIntoView({ inline: 'center', block: 'nearest' });
+
 settleSent();
 start(document);
 if (words.events && window.EventSource) follow(words.events);
