@@ -72,10 +72,12 @@ find_opener(const struct text *in, const struct token *close)
 	for (size_t i = in->depth; i > 0; i--) {
 		const struct token *open = &in->tokens[in->stack[i - 1]];
 
+		if (open->kind != TOKEN_MARKS || open->mark != close->mark)
+			continue;
 		/* Marks with nothing between them are text. */
 		if (open + 1 == close)
 			return (SIZE_MAX);
-		if (open->kind == TOKEN_MARKS && open->mark == close->mark && do_match(open, close))
+		if (do_match(open, close))
 			return (i - 1);
 	}
 	return (SIZE_MAX);

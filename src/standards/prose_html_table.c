@@ -39,19 +39,15 @@ alignment(struct str rule)
 	return (left && right ? " align=\"center\"" : left ? " align=\"left\"" : right ? " align=\"right\"" : "");
 }
 
-/* A cell in whose code "\|" stands for "|". */
+/* A cell, in which "\|" stands for "|", also in code. */
 static void
 cell_text(struct html *to, struct str text)
 {
 	struct buf plain = BUF(text.n + 1);
-	bool code = false;
 
-	for (size_t i = 0; i < text.n; i++) {
-		code = code != (text.p[i] == '`');
-		if (code && text.p[i] == '\\' && i + 1 < text.n && text.p[i + 1] == '|')
-			continue;
-		buf_char(&plain, text.p[i]);
-	}
+	for (size_t i = 0; i < text.n; i++)
+		if (text.p[i] != '\\' || i + 1 == text.n || text.p[i + 1] != '|')
+			buf_char(&plain, text.p[i]);
 	html_inline(buf_view(&plain), to->out);
 	buf_free(&plain);
 }

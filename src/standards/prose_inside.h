@@ -12,6 +12,10 @@ enum { MARKS_MAX = 6, PROSE_DEPTH_MAX = 32 }; /* of marks within marks; of lists
 struct open_mark {
 	enum mark mark;
 	bool alone;                  /* the element is all that its parent holds */
+	bool apart;                  /* of em: no letter follows, so that "_" can end it */
+	bool beside_strong;          /* of em: strong follows at once, or is its first part */
+	bool merged;                 /* of strong: its asterisks begin in one run with others */
+	char em;                     /* of em: the mark that began it */
 };
 
 struct markdown {
@@ -26,7 +30,13 @@ struct markdown {
 	bool broken;                 /* a line break stood in this block */
 	bool more;                   /* another text may follow at once */
 	bool at_start, blank;        /* at the start of a line; a blank waits for a text */
+	unsigned breaks;             /* line breaks that wait for a text: at the end of a block there are none */
 	unsigned nested;
+	size_t mark_at;              /* where in OUT the last mark ended: one of MARK, which was CLOSING; of em, EM */
+	enum mark mark;
+	bool closing;
+	char em;
+	unsigned dropped;            /* elements around this text that write no mark */
 };
 
 /** markdown_inline(to, first): FIRST and its siblings as text with marks. */

@@ -33,23 +33,47 @@ last_char(const struct markdown *to)
 	return (to->at_start || to->out->n == 0 ? '\n' : to->out->p[to->out->n - 1]);
 }
 
-/* The mark of em alone in strong: "**_x_**", because "***x***" is the reverse. */
+/* Whether a mark has just been written: what follows at once would be one run with it. */
+static bool
+is_behind(const struct markdown *to, enum mark mark)
+{
+	return (to->mark == mark && to->mark_at == to->out->n && to->out->n > 0);
+}
+
+/*
+ * The mark of em: an asterisk, or "_" where runs of asterisks would be read in another way: alone in strong ("**_x_**", because "***x***" is the reverse), beside
+ * strong, and in strong whose marks are in one run with others.  Beside letters, "_" means nothing.
+ */
 static char
 em_mark(const struct markdown *to, size_t level)
 {
-	return (level > 0 && level < MARKS_MAX && to->open[level - 1].mark == MARK_STRONG && to->open[level].alone ? '_' : '*');
+	const struct open_mark *em = &to->open[level];
+	bool merged = false;
+
+	if (level > 0 && to->open[level - 1].mark == MARK_STRONG && em->alone)
+		return ('_');
+	for (size_t i = 0; i < level; i++)
+		merged = merged || to->open[i].merged;
+	return (em->apart && (em->beside_strong || merged || is_behind(to, MARK_STRONG)) && !is_alnum(last_char(to)) ? '_' : '*');
 }
 
 static void
 write_mark(struct markdown *to, size_t level, bool closing)
 {
-	const struct open_mark *open = &to->open[level];
+	struct open_mark *open = &to->open[level];
 
 	switch (open->mark) {
 	case MARK_EM:
-		buf_char(to->out, em_mark(to, level));
+		if (!closing) {
+			open->em = em_mark(to, level);
+			if (open->em == '*' && level > 0 && is_behind(to, MARK_STRONG) && !to->closing)
+				to->open[level - 1].merged = true;
+		}
+		buf_char(to->out, open->em);
 		break;
 	case MARK_STRONG:
+		if (!closing)
+			open->merged = is_behind(to, MARK_EM) && to->em == '*';
 		buf_c(to->out, "**");
 		break;
 	case MARK_QUOTE:
@@ -67,6 +91,10 @@ write_mark(struct markdown *to, size_t level, bool closing)
 	default:
 		break;
 	}
+	to->mark = open->mark;
+	to->closing = closing;
+	to->em = open->em;
+	to->mark_at = to->out->n;
 }
 
 static bool
@@ -78,16 +106,33 @@ within(const struct markdown *to, enum mark mark)
 	return (false);
 }
 
-/* Something visible comes: first the blank before it, then the marks that were waiting. */
+/* Within marks that allow no blanks. */
+static bool
+is_tight(const struct markdown *to)
+{
+	for (size_t i = 0; i < to->written; i++)
+		if (to->open[i].mark == MARK_SUB || to->open[i].mark == MARK_SUP)
+			return (true);
+	return (false);
+}
+
+static void
+write_breaks(struct markdown *to)
+{
+	for (; to->breaks > 0; to->breaks--) {
+		buf_c(to->out, "\\\n");
+		buf_str(to->out, buf_view(&to->prefix));
+		to->at_start = to->broken = true;
+	}
+}
+
+/* Something visible comes: first the line breaks or the blank before it, then the marks that were waiting. */
 static void
 begin_text(struct markdown *to)
 {
-	bool tight = false;
-
-	for (size_t i = 0; i < to->written; i++)
-		tight = tight || to->open[i].mark == MARK_SUB || to->open[i].mark == MARK_SUP;
+	write_breaks(to);
 	if (to->blank && !to->at_start)
-		buf_c(to->out, tight ? "\\ " : " ");
+		buf_c(to->out, is_tight(to) ? "\\ " : " ");
 	to->blank = false;
 	for (; to->written < to->depth; to->written++) {
 		write_mark(to, to->written, false);
@@ -174,7 +219,7 @@ needs_escape(const struct markdown *to, struct str text)
 	case '"':
 		return (true);
 	case '\\':
-		return (next == '\0' || next == '\n' || next == ' ' || is_punctuation(next));
+		return (next == '\0' || is_blank(next) || is_punctuation(next));
 	case '_':
 		return (!is_alnum(last_char(to)) || !is_alnum(next));
 	case '[':
@@ -206,7 +251,7 @@ write_text(struct markdown *to, struct str text)
 			to->blank = true;
 			continue;
 		}
-		if (to->blank || to->written < to->depth)
+		if (to->blank || to->breaks > 0 || to->written < to->depth)
 			begin_text(to);
 		if (to->at_start && begins_block(to, rest, &at))
 			escape_at = i + at;
@@ -290,7 +335,7 @@ behind_code(const struct markdown *to)
 {
 	size_t n = to->out->n;
 
-	return (!to->blank && !to->at_start && to->written == to->depth && n > 1 && to->out->p[n - 1] == '`' && to->out->p[n - 2] != '\\');
+	return (!to->blank && to->breaks == 0 && !to->at_start && to->written == to->depth && n > 1 && to->out->p[n - 1] == '`' && to->out->p[n - 2] != '\\');
 }
 
 static void
@@ -360,9 +405,11 @@ write_image(struct markdown *to, const struct xml_node *node)
 	begin_text(to);
 	buf_c(to->out, "![");
 	for (size_t i = 0; i < alt.n; i++) {
-		if (is_punctuation(alt.p[i]))
+		bool blank = is_blank(alt.p[i]);
+
+		if (is_punctuation(alt.p[i]) || (blank && is_tight(to)))
 			buf_char(to->out, '\\');
-		buf_char(to->out, is_blank(alt.p[i]) ? ' ' : alt.p[i]);
+		buf_char(to->out, blank ? ' ' : alt.p[i]);
 	}
 	buf_char(to->out, ']');
 	write_target(to, xml_attribute(node, "src"), xml_attribute(node, "title"));
@@ -378,6 +425,34 @@ is_alone(const struct xml_node *parent_first, const struct xml_node *node)
 	return (true);
 }
 
+/* Whether anything is written of what stands between the marks of FIRST's parent. */
+static bool
+has_text(const struct xml_node *first)
+{
+	for (const struct xml_node *node = first; node != NULL; node = node->next)
+		if (node->name.p == NULL ? str_trim(node->text).n > 0 :
+		    str_eq(node->name, STR("img")) || str_eq(node->name, STR("insert")) || str_eq(node->name, STR("a")) || has_text(node->first))
+			return (true);
+	return (false);
+}
+
+/* Whether a letter might follow NODE at once; marks, images, inserts and line breaks begin with none. */
+static bool
+letter_follows(const struct markdown *to, const struct xml_node *node)
+{
+	for (node = node->next; node != NULL; node = node->next) {
+		if (node->name.p == NULL && node->text.n > 0)
+			return (is_alnum(node->text.p[0]));
+		if (node->name.p == NULL)
+			continue;
+		if (mark_of(node->name) == MARK_LINK || str_eq(node->name, STR("img")) || str_eq(node->name, STR("insert")) || str_eq(node->name, STR("br")))
+			return (false);
+		if (has_text(node->first))
+			return (mark_of(node->name) == MARK_NONE && !str_eq(node->name, STR("code")));
+	}
+	return (to->dropped > 0);
+}
+
 /* The same element right behind NODE, which is one with it: two runs of asterisks would be another one. */
 static const struct xml_node *
 joined(const struct xml_node *node, enum mark mark)
@@ -385,6 +460,23 @@ joined(const struct xml_node *node, enum mark mark)
 	const struct xml_node *next = node->next;
 
 	return ((mark == MARK_EM || mark == MARK_STRONG) && next != NULL && next->name.p != NULL && mark_of(next->name) == mark ? next : NULL);
+}
+
+static bool
+is_strong(const struct xml_node *node)
+{
+	return (node != NULL && node->name.p != NULL && mark_of(node->name) == MARK_STRONG);
+}
+
+/* What follows the em that begins at NODE, with those that join it. */
+static void
+look_ahead(const struct markdown *to, const struct xml_node *node, struct open_mark *em)
+{
+	em->beside_strong = is_strong(node->first) && !is_alone(node->first, node->first);
+	for (const struct xml_node *next; (next = joined(node, MARK_EM)) != NULL;)
+		node = next;
+	em->apart = !letter_follows(to, node);
+	em->beside_strong = em->beside_strong || is_strong(node->next);
 }
 
 /* Returns the last node that was written. */
@@ -395,10 +487,14 @@ write_marked(struct markdown *to, const struct xml_node *siblings, const struct 
 
 	/* The same mark within itself says nothing more; nor can a link stand in a link. */
 	if (level == MARKS_MAX || within(to, mark)) {
+		to->dropped++;
 		markdown_inline(to, node->first);
+		to->dropped--;
 		return (node);
 	}
-	to->open[to->depth++] = (struct open_mark){ mark, is_alone(siblings, node) };
+	to->open[to->depth++] = (struct open_mark){ .mark = mark, .alone = is_alone(siblings, node) };
+	if (mark == MARK_EM)
+		look_ahead(to, node, &to->open[level]);
 	markdown_inline(to, node->first);
 	for (const struct xml_node *next; (next = joined(node, mark)) != NULL; node = next)
 		markdown_inline(to, next->first);
@@ -423,10 +519,7 @@ write_break(struct markdown *to)
 		to->blank = true;
 		return;
 	}
-	begin_text(to);
-	buf_c(to->out, "\\\n");
-	buf_str(to->out, buf_view(&to->prefix));
-	to->at_start = to->broken = true;
+	to->breaks++;
 }
 
 static void
@@ -461,7 +554,9 @@ write_element(struct markdown *to, const struct xml_node *node)
 	} else {
 		if (to->report != NULL)
 			to->report(to->user, node);
+		to->dropped++;
 		markdown_inline(to, node->first);
+		to->dropped--;
 	}
 }
 

@@ -45,6 +45,7 @@ text(struct markdown *to, const struct xml_node *first)
 	to->at_start = true;
 	to->blank = to->broken = false;
 	to->depth = to->written = 0;
+	to->breaks = 0;
 	markdown_inline(to, first);
 	to->blank = false;
 }
@@ -274,12 +275,16 @@ loose_text(struct markdown *to, const struct xml_node *first, bool by_same)
 	return (end);
 }
 
+/* Whether anything is written of ELEMENT; in preformatted text, blanks are. */
 static bool
-has_content(const struct xml_node *node)
+has_content(const struct xml_node *element)
 {
-	for (; node != NULL; node = node->next)
-		if (node->name.p == NULL ? str_trim(node->text).n > 0 :
-		    str_eq(node->name, STR("insert")) || str_eq(node->name, STR("img")) || str_eq(node->name, STR("a")) || has_content(node->first))
+	bool pre = str_eq(element->name, STR("pre"));
+
+	for (const struct xml_node *node = element->first; node != NULL; node = node->next)
+		if (node->name.p == NULL ? pre || str_trim(node->text).n > 0 :
+		    str_eq(node->name, STR("hr")) || str_eq(node->name, STR("insert")) || str_eq(node->name, STR("img")) ||
+		    str_eq(node->name, STR("a")) || has_content(node))
 			return (true);
 	return (false);
 }
@@ -294,7 +299,7 @@ blocks(struct markdown *to, const struct xml_node *first, bool by_same, bool tig
 		bool is_block = prose_is_block(node->name);
 
 		/* Markdown has no way to write nothing. */
-		if (is_blank_text(node) || (is_block && !str_eq(node->name, STR("hr")) && !has_content(node->first))) {
+		if (is_blank_text(node) || (is_block && !str_eq(node->name, STR("hr")) && !has_content(node))) {
 			node = by_same ? node->same : node->next;
 			continue;
 		}

@@ -114,6 +114,58 @@ TEST(blocks_go_both_ways)
 	same_both_ways("<p># a</p><p>- b</p><p>1. c</p><p>&gt; d</p><p>2) e</p>", "\\# a\n\n\\- b\n\n1\\. c\n\n\\> d\n\n2\\) e");
 }
 
+/* Asterisks of em beside those of strong are one run, whose parts could be told apart in another way. */
+TEST(emphasis_beside_strong_emphasis_goes_both_ways)
+{
+	same_line("<em>a</em><strong>b <q><em>c</em></q> d</strong>", "_a_**b \"*c*\" d**");
+	same_line("x<em>a</em><strong>b <q><em>c</em></q> d</strong>", "x*a***b \"_c_\" d**");
+	same_line("<strong>a</strong><em>b</em>", "**a**_b_");
+	same_line("<strong><em>a</em> b <q><em>c</em></q></strong>", "**_a_ b \"*c*\"**");
+	same_line("<em><strong>a</strong> b <q><strong>c</strong></q></em>", "_**a** b \"**c**\"_");
+	same_line("<strong>a <em>b</em></strong><em><strong>c</strong>d</em>.", "**a *b***_**c**d_.");
+	same_line("<em>a <strong>b</strong></em><strong><a href=\"u\">c</a></strong>", "_a **b**_**[c](u)**");
+	same_line("<em>a</em>b<strong>c</strong>", "*a*b**c**");
+}
+
+TEST(marks_around_brackets_that_are_text_are_marks)
+{
+	same_line("<sub>[</sub>", "~[~");
+	same_line("<em><strong>1</strong> <sub>[</sub></em>", "_**1** ~[~_");
+	assert_string_equal(line("*[* **![**"), "<em>[</em> <strong>![</strong>");
+}
+
+TEST(images_in_marks_that_allow_no_blanks_may_have_some)
+{
+	same_line("<sup><img alt=\"a b\" src=\"i.png\" title=\"x^2 y\"/>c d</sup>", "^![a\\ b](i.png \"x^2 y\")c\\ d^");
+}
+
+TEST(a_backslash_before_a_mark_stays_one)
+{
+	assert_string_equal(markdown("<q>a\\\t</q>b", true), "\"a\\\\\" b");
+	assert_string_equal(line("\"a\\\\\" b"), "<q>a\\</q> b");
+}
+
+/* Between two texts; at the end of a block there is none, for Markdown has none there. */
+TEST(line_breaks_stand_between_texts)
+{
+	same_both_ways("<p>a<br/>b<br/><br/>c</p>", "a\\\nb\\\n\\\nc");
+	same_both_ways("<ul><li><em>a<br/>b</em></li></ul>", "- *a\\\n  b*");
+	assert_string_equal(markdown("<p>a<br/></p><p><em>b<br/></em></p><p><em>c<br/> </em> d</p>", false), "a\n\n*b*\n\n*c*\\\nd");
+	assert_string_equal(markdown("<p><strong><br/>a</strong></p>", false), "\\\n**a**");
+	assert_string_equal(markdown("<p><br/></p>", false), "");
+}
+
+TEST(pipes_in_cells_stay_in_text_and_code)
+{
+	same_both_ways("<table><tr><th>a ` b <code>|c|</code></th></tr><tr><td>\\| <code>x ` | y</code></td></tr></table>",
+	    "| a \\` b `\\|c\\|` |\n| --- |\n| \\\\\\| ``x ` \\| y`` |");
+}
+
+TEST(a_rule_is_content)
+{
+	same_both_ways("<blockquote><hr/></blockquote>", "> ___");
+}
+
 TEST(preformatted_text_keeps_every_blank)
 {
 	assert_string_equal(markdown("<pre>\n a  b\n\n```\n</pre>", false), "````\n\n a  b\n\n```\n\n````");
