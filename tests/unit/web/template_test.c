@@ -205,6 +205,7 @@ TEST(the_header_says_what_it_is)
 	refused("<template kind=\"leaf\" view=\"x\">", "page, part or layout");
 	refused("<template kind=\"part\">", "view=\"…\" is missing");
 	refused("<template kind=\"part\" view=\"a b\">", "no name of a struct");
+	refused("<template kind=\"part\" view=\"x\" include=\"web/a\\.h\">", "no list of headers");
 	refused("<template colour=\"x\">", "in <template");
 	refused("<template view=\"x\" title=\"Title\">", "bare text");
 	refused("<template kind=\"part\" view=\"x\">{{slot content}}", "belong into a layout");
