@@ -18,6 +18,39 @@ bytes16_load(const char *p)
 	return (v);
 }
 
+/** bytes16_load_up_to(p, n): the first sixteen of the N bytes at P, or all of them with zeros behind; nothing else is read. */
+static inline bytes16
+bytes16_load_up_to(const char *p, size_t n)
+{
+	uint64_t halves[2] = { 0, 0 };
+	bytes16 v;
+
+	if (n >= 16)
+		return (bytes16_load(p));
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+	/* Two pieces that overlap: a copy of N bytes would be a call. */
+	if (n >= 8) {
+		memcpy(&halves[0], p, 8);
+		memcpy(&halves[1], p + n - 8, 8);
+		halves[1] = n == 8 ? 0 : halves[1] >> 8 * (16 - n);
+	} else if (n >= 4) {
+		uint32_t first, last;
+
+		memcpy(&first, p, 4);
+		memcpy(&last, p + n - 4, 4);
+		halves[0] = first | (uint64_t)last << 8 * (n - 4);
+	} else if (n > 0) {
+		halves[0] = (uint64_t)(unsigned char)p[0] | (uint64_t)(unsigned char)p[n / 2] << 8 * (n / 2) |
+		    (uint64_t)(unsigned char)p[n - 1] << 8 * (n - 1);
+	}
+#else
+	if (n > 0)
+		memcpy(halves, p, n);
+#endif
+	memcpy(&v, halves, sizeof v);
+	return (v);
+}
+
 /** bytes16_bits(v): a bit for each byte of V, the first the lowest.  V is what a comparison gave: each byte all ones or all zeros. */
 static inline uint32_t
 bytes16_bits(bytes16 v)
@@ -31,6 +64,13 @@ bytes16_bits(bytes16 v)
 		bits |= (uint32_t)(v[i] & 1) << i;
 	return (bits);
 #endif
+}
+
+/** bytes16_bits_up_to(v, n): the same, of the first N bytes only. */
+static inline uint32_t
+bytes16_bits_up_to(bytes16 v, size_t n)
+{
+	return (n < 16 ? bytes16_bits(v) & ((1u << n) - 1) : bytes16_bits(v));
 }
 
 /** bytes16_first(v): the index of the first byte that a comparison was true for; 16: for none. */

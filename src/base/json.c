@@ -276,21 +276,14 @@ problem_read(struct problem *why, struct str text, const yyjson_read_err *err)
 }
 
 int
-json_parse(struct str text, const struct json_limits *limits, yyjson_doc **ret, struct problem *why)
+json_parse_unwalked(struct str text, const struct json_limits *limits, yyjson_doc **ret, struct problem *why)
 {
 	struct allowance left = { .bytes = 4 * text.n + 32 * limits->values + 4096 };
 	const yyjson_alc allocator = { allowance_malloc, allowance_realloc, allowance_free, &left };
 	yyjson_read_err err;
 	yyjson_doc *doc;
-	struct walk walk; /* its levels are set as they are entered */
-	int failed;
 
-	assert(limits->depth <= DEPTH_MAX);
 	*ret = NULL;
-	walk.depth = walk.capacity = 0;
-	walk.depth_max = limits->depth;
-	walk.keys = NULL;
-	walk.spots = NULL;
 	if (text.n > limits->bytes)
 		return (problem_limit(why, limits->bytes));
 	if (str_starts(text, STR("\xef\xbb\xbf"))) {
@@ -306,14 +299,9 @@ json_parse(struct str text, const struct json_limits *limits, yyjson_doc **ret, 
 		return (left.refused ? problem_limit(why, limits->values) : problem_set(why, OUT_OF_MEMORY, NULL));
 	if (doc == NULL)
 		return (problem_read(why, text, &err));
-	if (yyjson_doc_get_val_count(doc) > limits->values)
-		failed = problem_limit(why, limits->values);
-	else
-		failed = walk_document(&walk, doc, text, why);
-	free(walk.keys);
-	if (failed) {
+	if (yyjson_doc_get_val_count(doc) > limits->values) {
 		yyjson_doc_free(doc);
-		return (-1);
+		return (problem_limit(why, limits->values));
 	}
 	*ret = doc;
 	return (0);
@@ -322,9 +310,10 @@ json_parse(struct str text, const struct json_limits *limits, yyjson_doc **ret, 
 int
 json_check_keys(yyjson_doc *doc, struct str text, const struct json_spot *spots, size_t nspots, const struct json_limits *limits, struct problem *why)
 {
-	struct walk walk;
+	struct walk walk; /* its levels are set as they are entered */
 	int failed;
 
+	assert(limits->depth <= DEPTH_MAX);
 	walk.depth = walk.capacity = 0;
 	walk.depth_max = limits->depth;
 	walk.keys = NULL;
@@ -333,6 +322,18 @@ json_check_keys(yyjson_doc *doc, struct str text, const struct json_spot *spots,
 	failed = walk_document(&walk, doc, text, why);
 	free(walk.keys);
 	return (failed);
+}
+
+int
+json_parse(struct str text, const struct json_limits *limits, yyjson_doc **ret, struct problem *why)
+{
+	if (json_parse_unwalked(text, limits, ret, why))
+		return (-1);
+	if (json_check_keys(*ret, text, NULL, 0, limits, why) == 0)
+		return (0);
+	json_free(*ret);
+	*ret = NULL;
+	return (-1);
 }
 
 void
@@ -359,12 +360,6 @@ json_freep(yyjson_doc **doc)
 {
 	json_free(*doc);
 	*doc = NULL;
-}
-
-struct str
-json_str(yyjson_val *value)
-{
-	return (yyjson_is_str(value) ? (struct str){ unsafe_yyjson_get_str(value), unsafe_yyjson_get_len(value) } : STR_NONE);
 }
 
 yyjson_val *

@@ -30,12 +30,22 @@ extern const struct json_limits json_limits_document;
  * text_not_utf8.  A byte order mark is refused as malformed.  Cost: one pass, plus a sort of the keys of large objects.
  */
 MUST_CHECK int json_parse(struct str text, const struct json_limits *limits, yyjson_doc **ret, struct problem *why);
+/**
+ * json_parse_unwalked(text, limits, ret, why): the same, but nobody has looked yet how deep it is and whether keys repeat: json_check_keys() (json_build.h)
+ * does, unless the caller finds by itself that all is good.
+ */
+MUST_CHECK int json_parse_unwalked(struct str text, const struct json_limits *limits, yyjson_doc **ret, struct problem *why);
 void json_free(yyjson_doc *doc);
 /** json_freep(&doc): for CLEANUP(json_freep). */
 void json_freep(yyjson_doc **doc);
 
 /** json_str(value): the text of a string value, absent for anything else (NULL included). */
-struct str json_str(yyjson_val *value);
+static inline struct str
+json_str(yyjson_val *value)
+{
+	return (yyjson_is_str(value) ? (struct str){ unsafe_yyjson_get_str(value), unsafe_yyjson_get_len(value) } : STR_NONE);
+}
+
 /** json_get(object, key): the member, or NULL (also when OBJECT is no object). */
 yyjson_val *json_get(yyjson_val *object, const char *key);
 /** json_get_str(object, key): the member's text, or absent. */

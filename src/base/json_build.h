@@ -55,7 +55,10 @@ void json_build_drop(struct json_build *build);
 
 /** json_spot_source(spots, n, at): where the text at offset AT of the pool stood. */
 size_t json_spot_source(const struct json_spot *spots, size_t n, size_t at);
-/** json_check_keys(doc, text, spots, nspots, limits, why): refuse a document built from TEXT that has a key twice in an object: json_duplicate_key. */
+/**
+ * json_check_keys(doc, text, spots, nspots, limits, why): refuse a document of TEXT that has a key twice in an object (json_duplicate_key) or is too deep
+ * (json_too_deep).  SPOTS: of what was built here; NULL: of json_parse_unwalked().
+ */
 MUST_CHECK int json_check_keys(yyjson_doc *doc, struct str text, const struct json_spot *spots, size_t nspots, const struct json_limits *limits,
     struct problem *why);
 

@@ -28,23 +28,19 @@ must_escape(struct str text, size_t i, bool attribute)
 	return (what != PLAIN && (attribute || (what != QUOTE && what != BLANK)) && (what != HIGH || is_refused_high(text, i)));
 }
 
-/* The first byte of TEXT from I on that cannot be written as it is; all that need not be looked at closely, sixteen at a time. */
+/* The first byte of TEXT from I on that cannot be written as it is. */
 static inline size_t
 find_odd(struct str text, size_t i, bool attribute)
 {
-	for (; i < text.n; i++) {
-		while (text.n - i >= 16) {
-			bytes16 v = bytes16_load(text.p + i), odd = (bytes16)(v < 0x20) | (bytes16)(v == '&') | (bytes16)((v | 2) == '>') | (bytes16)(v == 0xef);
-			unsigned n = bytes16_first(attribute ? odd | (bytes16)(v == '"') : odd);
+	for (; i < text.n; i += 16) {
+		bytes16 v = bytes16_load_up_to(text.p + i, text.n - i),
+			odd = (bytes16)(v < 0x20) | (bytes16)(v == '&') | (bytes16)((v | 2) == '>') | (bytes16)(v == 0xef);
 
-			i += n;
-			if (n < 16)
-				break;
-		}
-		if (i == text.n || must_escape(text, i, attribute))
-			break;
+		for (uint32_t bits = bytes16_bits_up_to(attribute ? odd | (bytes16)(v == '"') : odd, text.n - i); bits != 0; bits &= bits - 1)
+			if (must_escape(text, i + (unsigned)__builtin_ctz(bits), attribute))
+				return (i + (unsigned)__builtin_ctz(bits));
 	}
-	return (i);
+	return (text.n);
 }
 
 /* The character at *I, which find_odd() found; *I becomes its last byte. */
@@ -97,19 +93,16 @@ xml_attribute_text(struct buf *out, struct str text)
 bool
 xml_holds(struct str text)
 {
-	for (size_t i = 0; i < text.n; i++) {
-		while (text.n - i >= 16) {
-			bytes16 v = bytes16_load(text.p + i);
-			unsigned n = bytes16_first((bytes16)(v < 0x20) | (bytes16)(v == 0xef));
+	for (size_t i = 0; i < text.n; i += 16) {
+		bytes16 v = bytes16_load_up_to(text.p + i, text.n - i);
+		uint32_t bits = bytes16_bits_up_to((bytes16)(v < 0x20) | (bytes16)(v == 0xef), text.n - i);
 
-			i += n;
-			if (n < 16)
-				break;
+		for (; bits != 0; bits &= bits - 1) {
+			size_t at = i + (unsigned)__builtin_ctz(bits);
+
+			if (escapes[(unsigned char)text.p[at]] == CONTROL || is_refused_high(text, at))
+				return (false);
 		}
-		if (i == text.n)
-			break;
-		if (escapes[(unsigned char)text.p[i]] == CONTROL || is_refused_high(text, i))
-			return (false);
 	}
 	return (true);
 }

@@ -45,10 +45,16 @@ ms_root(struct str name)
 	return (NULL);
 }
 
-static bool
+/* Names are short: a loop beats a call. */
+static inline bool
 is_named(struct str name, const char *wanted, size_t n)
 {
-	return (name.n == n && memcmp(name.p, wanted, n) == 0);
+	if (name.n != n)
+		return (false);
+	for (size_t i = 0; i < n; i++)
+		if (name.p[i] != wanted[i])
+			return (false);
+	return (true);
 }
 
 const struct ms_member *

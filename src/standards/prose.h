@@ -21,9 +21,11 @@ void prose_line_to_markdown(const struct xml_node *first, prose_report_fn *repor
 /** prose_blocks_to_markdown(first, report, user, out): FIRST and what follows it by "same" as blocks of Markdown, without a final newline. */
 void prose_blocks_to_markdown(const struct xml_node *first, prose_report_fn *report, void *user, struct buf *out);
 
-/** prose_line_to_xml(markdown, out), prose_blocks_to_xml(markdown, indent, out): Markdown as elements; blocks begin on lines of their own with
- * INDENT blanks. */
-void prose_line_to_xml(struct str markdown, struct buf *out);
-void prose_blocks_to_xml(struct str markdown, unsigned indent, struct buf *out);
+/**
+ * prose_line_to_xml(markdown, out), prose_blocks_to_xml(markdown, indent, out): Markdown as elements; blocks begin on lines of their own with INDENT
+ * blanks.  False if it holds a character that XML cannot; U+FFFD is written instead.
+ */
+bool prose_line_to_xml(struct str markdown, struct buf *out);
+bool prose_blocks_to_xml(struct str markdown, unsigned indent, struct buf *out);
 
 #endif

@@ -23,17 +23,20 @@ html_close(struct html *to, const char *name)
 	buf_printf(to->out, "</%s>", name);
 }
 
-static void
+static bool
 simple(struct html *to, const char *name, struct str text)
 {
+	bool good;
+
 	xml_new_line(to->out, to->indent);
 	buf_char(to->out, '<');
 	buf_c(to->out, name);
 	buf_char(to->out, '>');
-	html_inline(str_trim(text), to->out);
+	good = html_inline(str_trim(text), to->out);
 	buf_c(to->out, "</");
 	buf_c(to->out, name);
 	buf_char(to->out, '>');
+	return (good);
 }
 
 /* ---- Blocks ---- */
@@ -315,19 +318,19 @@ is_paragraph(struct str text)
 	return (((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')) && memchr(text.p, '\n', text.n) == NULL);
 }
 
-void
+bool
 prose_blocks_to_xml(struct str markdown, unsigned indent, struct buf *out)
 {
 	struct html to = { .out = out, .indent = indent };
 
 	if (is_paragraph(markdown))
-		simple(&to, "p", markdown);
-	else
-		blocks(&to, markdown, false);
+		return (simple(&to, "p", markdown));
+	blocks(&to, markdown, false);
+	return (xml_holds(markdown));
 }
 
-void
+bool
 prose_line_to_xml(struct str markdown, struct buf *out)
 {
-	html_inline(markdown, out);
+	return (html_inline(markdown, out));
 }

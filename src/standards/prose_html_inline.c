@@ -87,19 +87,26 @@ take_backslash(struct text *in, size_t *at)
 	}
 }
 
+/* "{{ insert: … }}" at FROM, of at most 512 bytes. */
+static bool
+insert_here(struct str source, size_t from, struct insert *ret)
+{
+	size_t end = from, first = 0;
+
+	/* insert_find() would search on. */
+	while (end < source.n && end - from < 16 && source.p[end] != 'i')
+		end++;
+	return (str_starts(str_sub(source, end, 7), STR("insert:")) && insert_find(str_sub(source, from, 512), &first, ret) && ret->from == 0);
+}
+
 static void
 take_brace(struct text *in, size_t *at)
 {
 	struct insert insert = { 0 };
-	size_t from = *at, end = from, first = 0;
 
-	/* insert_find() would search on. */
-	while (end < in->source.n && end - from < 16 && in->source.p[end] != 'i')
-		end++;
-	if (str_starts(str_sub(in->source, end, 7), STR("insert:")) && insert_find(str_sub(in->source, from, 512), &first, &insert) && insert.from == 0) {
-		end = from + insert.n;
-		token_add(in, TOKEN_INSERT, str_sub(in->source, from, insert.n));
-		*at = end;
+	if (insert_here(in->source, *at, &insert)) {
+		token_add(in, TOKEN_INSERT, insert.type)->title = insert.id;
+		*at += insert.n;
 		return;
 	}
 	token_add(in, TOKEN_TEXT, str_sub(in->source, (*at)++, 1));
@@ -183,22 +190,22 @@ take_special(struct text *in, size_t *at)
 static size_t
 find_special(struct str text, size_t i, bool *plain)
 {
-	for (; i < text.n; i++) {
-		while (text.n - i >= 16) {
-			/* All specials, controls, and what XML escapes; and a few bytes more, which are not common. */
-			bytes16 v = bytes16_load(text.p + i), low = ((bytes16)(v < '#') & (bytes16)(v != ' ')) | (bytes16)(v == '&') | (bytes16)(v == '*'),
-				high = (bytes16)((v | 2) == '>') | ((bytes16)(v >= '[') & (bytes16)(v <= '`')) | (bytes16)(v >= '{');
-			unsigned n = bytes16_first(low | high);
+	for (; i < text.n; i += 16) {
+		/* All specials, controls, and what XML escapes; and a few bytes more, which are not common. */
+		bytes16 v = bytes16_load_up_to(text.p + i, text.n - i),
+			low = ((bytes16)(v < '#') & (bytes16)(v != ' ')) | (bytes16)(v == '&') | (bytes16)(v == '*'),
+			high = (bytes16)((v | 2) == '>') | ((bytes16)(v >= '[') & (bytes16)(v <= '`')) | (bytes16)(v >= '{');
 
-			i += n;
-			if (n < 16)
-				break;
+		for (uint32_t bits = bytes16_bits_up_to(low | high, text.n - i); bits != 0; bits &= bits - 1) {
+			size_t at = i + (unsigned)__builtin_ctz(bits);
+			unsigned char c = (unsigned char)text.p[at];
+
+			if (is_special((char)c) || c == '\n')
+				return (at);
+			*plain = *plain && c != '>' && c >= ' ' && c != 0xef;
 		}
-		if (i == text.n || is_special(text.p[i]) || text.p[i] == '\n')
-			break;
-		*plain = *plain && text.p[i] != '>' && (unsigned char)text.p[i] >= ' ' && (unsigned char)text.p[i] != 0xef;
 	}
-	return (i);
+	return (text.n);
 }
 
 /* Text up to END; two blanks at the end of a line break it. */
@@ -224,12 +231,12 @@ take_text(struct text *in, size_t from, size_t end)
 	token_add(in, TOKEN_TEXT, text);
 }
 
-/* A text with marks. */
+/* A text with marks, from the first of them AT on. */
 static void
-marked(struct str source, struct buf *out)
+marked(struct str source, size_t at, struct buf *out)
 {
 	struct text in;
-	size_t at = 0, from = 0;
+	size_t from = at;
 	bool plain = true;
 
 	in.source = source;
@@ -239,7 +246,7 @@ marked(struct str source, struct buf *out)
 	in.n = in.depth = 0;
 	in.blank_at = SIZE_MAX;
 	memset(in.waiting, 0, sizeof in.waiting);
-	for (at = 0; at < source.n; from = at) {
+	for (; at < source.n; from = at) {
 		while ((at = find_special(source, at, &plain)) < source.n && source.p[at] == '\n')
 			at++;
 		if (at > from)
@@ -252,15 +259,56 @@ marked(struct str source, struct buf *out)
 		free(in.tokens);
 }
 
-void
-html_inline(struct str source, struct buf *out)
+/* What means nothing, whatever follows: a line end that is no break, marks of links without their other half, a brace that begins no insert. */
+static bool
+stands_alone(struct str source, size_t from, size_t at)
 {
+	switch (source.p[at]) {
+	case '\n':
+		return (at - from < 2 || source.p[at - 1] != ' ' || source.p[at - 2] != ' ');
+	case '!':
+		return (at + 1 == source.n || source.p[at + 1] != '[');
+	default:
+		return (source.p[at] == ']' || source.p[at] == '{');
+	}
+}
+
+/* Inserts, and text between them, as they come, up to the first mark.  Returns where the text begins that it stands in, or the end. */
+static size_t
+unmarked(struct str source, struct buf *out, bool *good)
+{
+	struct insert insert = { 0 };
+	size_t from = 0;
 	bool plain = true;
 
-	if (find_special(source, 0, &plain) < source.n)
-		marked(source, out);
-	else if (plain)
-		buf_str(out, source);
-	else
-		xml_text(out, source);
+	for (size_t at = 0;; at++) {
+		at = find_special(source, at, &plain);
+		if (at < source.n && (source.p[at] != '{' || !insert_here(source, at, &insert))) {
+			if (stands_alone(source, from, at))
+				continue;
+			return (from);
+		}
+		if (plain)
+			buf_str(out, str_sub(source, from, at - from));
+		else
+			*good = xml_text(out, str_sub(source, from, at - from)) && *good;
+		if (at == source.n)
+			return (at);
+		*good = html_insert(insert.type, insert.id, out) && *good;
+		from = at + insert.n;
+		at = from - 1;
+		plain = true;
+	}
+}
+
+bool
+html_inline(struct str source, struct buf *out)
+{
+	bool good = true;
+	size_t at = unmarked(source, out, &good);
+
+	if (at == source.n)
+		return (good);
+	marked(source, at, out);
+	return (xml_holds(str_sub(source, at, source.n)) && good);
 }

@@ -26,7 +26,7 @@ struct token {
 	uint8_t n, length;           /* marks left, and at first */
 	uint8_t ends[RUN_MAX], nends; /* elements that end here, 1 em, 2 strong, in order */
 	uint8_t begins[RUN_MAX], nbegins; /* that begin here, in reverse order */
-	struct str text, title;      /* text, code, insert; address and title */
+	struct str text, title;      /* text, code; address and title; type and id of an insert */
 };
 
 struct text {
@@ -44,6 +44,8 @@ struct text {
 struct token *token_add(struct text *in, enum token_kind kind, struct str text);
 /** token_push(in, at, mark): the token at index AT, of MARK or '[', may open something. */
 void token_push(struct text *in, size_t at, char mark);
+/** html_insert(type, id, out): an insert as an element.  False if it holds a character that XML cannot. */
+bool html_insert(struct str type, struct str id, struct buf *out);
 /** tokens_write(in): all tokens as elements; none is left. */
 void tokens_write(struct text *in);
 

@@ -24,19 +24,17 @@ attribute(struct buf *out, const char *name, struct str value)
 	buf_char(out, '"');
 }
 
-static void
-write_insert(struct buf *out, struct str text)
+bool
+html_insert(struct str type, struct str id, struct buf *out)
 {
-	struct insert insert;
-	size_t at = 0;
+	bool good;
 
-	if (!insert_find(text, &at, &insert))
-		return;
 	buf_c(out, "<insert type=\"");
-	xml_attribute_text(out, insert.type);
+	good = xml_attribute_text(out, type);
 	buf_c(out, "\" id-ref=\"");
-	xml_attribute_text(out, insert.id);
+	good = xml_attribute_text(out, id) && good;
 	buf_c(out, "\"/>");
+	return (good);
 }
 
 void
@@ -47,7 +45,7 @@ html_code(struct str text, struct buf *out)
 
 	while (insert_find(text, &at, &insert)) {
 		xml_text(out, str_sub(text, from, insert.from - from));
-		write_insert(out, str_sub(text, insert.from, insert.n));
+		html_insert(insert.type, insert.id, out);
 		from = at;
 	}
 	xml_text(out, str_sub(text, from, text.n - from));
@@ -96,7 +94,7 @@ write_token(struct buf *out, const struct token *token)
 		buf_c(out, "</code>");
 		break;
 	case TOKEN_INSERT:
-		write_insert(out, token->text);
+		html_insert(token->text, token->title, out);
 		break;
 	case TOKEN_IMAGE:
 		break;

@@ -6,19 +6,38 @@
 
 struct checker {
 	const struct oscal_doc *doc;
-	struct findings *to;
-	unsigned minor;
+	struct findings *to;         /* NULL: only whether anything is wrong is asked */
+	unsigned minor, depth;
 	bool tolerant;
+	bool irregular;              /* without findings: something is */
 };
 
 /* ---- Findings ---- */
+
+static inline bool
+is_done(const struct checker *in)
+{
+	return (in->to == NULL ? in->irregular : findings_full(in->to));
+}
+
+/* The reader of JSON refuses such a document; here it is only met when nobody has looked yet. */
+static void
+irregular(struct checker *in)
+{
+	in->irregular = in->irregular || in->to == NULL;
+}
 
 static void
 tell(struct checker *in, enum problem_code code, const struct place *place, struct str near, const char *arg, struct str value,
     const char *arg2, struct str value2)
 {
-	struct problem found = place_problem(in->doc, code, place, 0);
+	struct problem found;
 
+	if (in->to == NULL) {
+		irregular(in);
+		return;
+	}
+	found = place_problem(in->doc, code, place, 0);
 	doc_position(in->doc, near, &found.line, &found.column);
 	problem_arg(&found, arg, value);
 	if (arg2 != NULL)
@@ -210,6 +229,15 @@ check_instance(struct checker *in, const struct ms_def *def, yyjson_val *value, 
 		check_value(in, def, value, place, near);
 }
 
+/* One container further down; false: deeper than a text may be, which matters where nobody has looked yet. */
+static bool
+enter(struct checker *in)
+{
+	if (++in->depth > json_limits_document.depth)
+		irregular(in);
+	return (!in->irregular);
+}
+
 static void
 check_list(struct checker *in, const struct ms_member *member, yyjson_val *value, const struct place *place)
 {
@@ -218,8 +246,11 @@ check_list(struct checker *in, const struct ms_member *member, yyjson_val *value
 
 	if (yyjson_arr_size(value) == 0)
 		tell(in, OSCAL_LIST_EMPTY, place, place->name, "member", str_c(member->json), NULL, STR_NONE);
-	for (yyjson_val *at_item; (at_item = yyjson_arr_iter_next(&at)) != NULL && !findings_full(in->to); item.index++)
+	if (!enter(in))
+		return;
+	for (yyjson_val *at_item; (at_item = yyjson_arr_iter_next(&at)) != NULL && !is_done(in); item.index++)
 		check_instance(in, &ms_defs[member->def], at_item, &item, place->name);
+	in->depth--;
 }
 
 static void
@@ -240,7 +271,7 @@ check_present(struct checker *in, const struct ms_def *def, uint64_t seen, const
 {
 	const struct ms_member *of_choice[MS_MEMBERS_MAX] = { NULL };
 
-	for (size_t i = 0; i < def->n && !findings_full(in->to); i++) {
+	for (size_t i = 0; i < def->n && !is_done(in); i++) {
 		const struct ms_member *member = &ms_members[def->first + i], *other = of_choice[member->choice];
 
 		if ((seen >> i & 1) == 0) {
@@ -268,7 +299,7 @@ check_choices(struct checker *in, const struct ms_def *def, uint64_t seen, const
 			any = any || (seen >> (i + n) & 1) != 0;
 			must = must && first[n].min > 0;
 		}
-		if (must && !any && !findings_full(in->to))
+		if (must && !any && !is_done(in))
 			tell(in, OSCAL_MEMBER_MISSING, place, near, "member", str_c(first->json), "object", str_c(def->name));
 	}
 }
@@ -291,9 +322,14 @@ structure_is_extension(const struct ms_def *def, struct str key, yyjson_val *val
 static void
 unknown_member(struct checker *in, const struct ms_def *def, const struct ms_member *member, const struct place *place, yyjson_val *value)
 {
-	struct problem found = place_problem(in->doc, member == NULL ? OSCAL_MEMBER_UNKNOWN : OSCAL_MEMBER_LATER, place, 0);
+	struct problem found;
 	char since[8];
 
+	if (in->to == NULL) {
+		irregular(in);
+		return;
+	}
+	found = place_problem(in->doc, member == NULL ? OSCAL_MEMBER_UNKNOWN : OSCAL_MEMBER_LATER, place, 0);
 	doc_position(in->doc, place->name, &found.line, &found.column);
 	problem_arg(&found, "member", place->name);
 	problem_arg(&found, "object", str_c(def->name));
@@ -328,7 +364,9 @@ check_object(struct checker *in, const struct ms_def *def, yyjson_val *value, co
 		mistyped(in, place, "object", value, near);
 		return;
 	}
-	for (yyjson_val *key; (key = yyjson_obj_iter_next(&at)) != NULL && !findings_full(in->to);) {
+	if (!enter(in))
+		return;
+	for (yyjson_val *key; (key = yyjson_obj_iter_next(&at)) != NULL && !is_done(in);) {
 		const struct ms_member *member;
 
 		below.name = json_str(key);
@@ -342,13 +380,16 @@ check_object(struct checker *in, const struct ms_def *def, yyjson_val *value, co
 			continue;
 		}
 		hint = (size_t)(member - &ms_members[def->first]);
+		if ((seen >> hint & 1) != 0)
+			irregular(in);
 		seen |= UINT64_C(1) << hint;
 		hint = hint + 1 < def->n ? hint + 1 : 0;
 		check_member(in, member, yyjson_obj_iter_get_val(key), &below);
 	}
+	in->depth--;
 	check_present(in, def, seen, place, text_near(value, near));
 	check_choices(in, def, seen, place, text_near(value, near));
-	if (!text_seen && !findings_full(in->to))
+	if (!text_seen && !is_done(in))
 		tell(in, OSCAL_MEMBER_MISSING, place, text_near(value, near), "member", str_c(def->value_key), "object", str_c(def->name));
 }
 
@@ -407,4 +448,17 @@ structure_check(const struct oscal_doc *doc, const struct ms_def *def, yyjson_va
 	structure_check_directive(doc, to);
 	if (has_model(&in, def, &root))
 		check_object(&in, def, model, &root, root.name);
+}
+
+bool
+structure_is_regular(const struct oscal_doc *doc, const struct structure *is)
+{
+	struct checker in = { .doc = doc, .minor = doc->private->minor, .depth = 1 };
+	struct place root = { .name = str_c(is->def->root) };
+
+	/* Beside the model, only its own members have been looked at. */
+	if (yyjson_obj_size(yyjson_doc_get_root(doc->private->json)) != 1)
+		return (false);
+	check_object(&in, is->def, is->model, &root, root.name);
+	return (!in.irregular);
 }

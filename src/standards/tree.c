@@ -65,6 +65,33 @@ check(struct oscal_tree *tree, enum oscal_mode mode, struct findings *to, struct
 	return (to->nerrors > 0 ? -1 : 0);
 }
 
+/* JSON in which nothing is wrong needs neither its lines nor a second look at its keys.  1: take that look. */
+static int
+read_regular(struct oscal_tree *tree, struct str text, struct problem *why)
+{
+	struct oscal_private *private = tree->doc->private;
+	struct problem ignored = { 0 };
+
+	if (oscal_format_of(text) != OSCAL_JSON)
+		return (1);
+	if (json_parse_unwalked(text.p == NULL ? STR("") : text, &json_limits_document, &private->json, why))
+		return (-1);
+	if (structure_open(tree->doc, &tree->is, &ignored) == 0 && structure_is_regular(tree->doc, &tree->is))
+		return (0);
+	json_freep(&private->json);
+	return (1);
+}
+
+static int
+read_text(struct oscal_tree *tree, struct str text, enum oscal_mode mode, struct findings *to, struct problem *why)
+{
+	int regular = read_regular(tree, text, why);
+
+	if (regular <= 0)
+		return (regular);
+	return (doc_parse(tree->doc, text, to, why) || check(tree, mode, to, why) || to->nerrors > 0 ? -1 : 0);
+}
+
 int
 oscal_tree_read(struct str text, const struct oscal_read_options *options, struct oscal_tree **ret, struct problem *why)
 {
@@ -87,7 +114,7 @@ oscal_tree_read(struct str text, const struct oscal_read_options *options, struc
 		return (-1);
 	}
 	doc->private->text = text.p;
-	if (doc_parse(doc, text, &to, why) || check(tree, options == NULL ? OSCAL_STRICT : options->mode, &to, why) || to.nerrors > 0) {
+	if (read_text(tree, text, options == NULL ? OSCAL_STRICT : options->mode, &to, why)) {
 		oscal_free(doc);
 		return (-1);
 	}

@@ -32,6 +32,11 @@ struct structure {
 };
 /** structure_open(doc, ret, why): what doc_parse() gave, and DOC knows its version.  -1 with WHY: no object, no known model (RET->def is NULL) or version. */
 MUST_CHECK int structure_open(struct oscal_doc *doc, struct structure *ret, struct problem *why);
+/**
+ * structure_is_regular(doc, is): nothing is wrong with what json_parse_unwalked() gave: neither with its structure nor with its depth and keys, in one
+ * look.  False also where it takes a closer look to know.
+ */
+bool structure_is_regular(const struct oscal_doc *doc, const struct structure *is);
 /** model_read(doc, is, mode, to, why): read it into the structs of DOC as oscal_read() does, but for the index.  -1: TO was told why, or WHY says so. */
 MUST_CHECK int model_read(struct oscal_doc *doc, const struct structure *is, enum oscal_mode mode, struct findings *to, struct problem *why);
 

@@ -12,11 +12,21 @@ struct writer {
 	bool bad;                    /* a character that XML cannot hold */
 };
 
-static void
-tag(struct writer *to, const char *open, const char *name, size_t n)
+/* OPEN, NAME, CLOSE: names are short, a loop beats a call. */
+static inline void
+tag(struct writer *to, const char *open, const char *name, size_t n, const char *close)
 {
-	buf_c(to->out, open);
-	buf_add(to->out, name, n);
+	char *p = buf_reserve(to->out, strlen(open) + n + strlen(close)), *start = p;
+
+	if (p == NULL)
+		return;
+	while (*open != '\0')
+		*p++ = *open++;
+	for (size_t i = 0; i < n; i++)
+		*p++ = name[i];
+	while (*close != '\0')
+		*p++ = *close++;
+	to->out->n += (size_t)(p - start);
 }
 
 /* The shortest that reads back as the same number; XML has no exponents. */
@@ -59,33 +69,37 @@ write_value(struct writer *to, enum ms_type type, yyjson_val *value)
 {
 	char room[64];
 	struct str text = plain(value, room);
+	bool good;
 
-	if (ms_is_markup(type) && !xml_holds(text))
-		to->bad = true;
-	if (type == MS_MARKUP_LINE)
-		prose_line_to_xml(text, to->out);
-	else if (type == MS_MARKUP_MULTILINE)
-		prose_blocks_to_xml(text, to->indent + 2, to->out);
-	else if (!xml_text(to->out, text))
-		to->bad = true;
-	if (type == MS_MARKUP_MULTILINE)
+	if (type == MS_MARKUP_LINE) {
+		good = prose_line_to_xml(text, to->out);
+	} else if (type == MS_MARKUP_MULTILINE) {
+		good = prose_blocks_to_xml(text, to->indent + 2, to->out);
 		xml_new_line(to->out, to->indent);
+	} else {
+		good = xml_text(to->out, text);
+	}
+	to->bad = to->bad || !good;
 }
 
 /* ---- Objects ---- */
 
 static void write_element(struct writer *to, const struct ms_def *def, const char *name, size_t n, yyjson_val *value);
 
-/* The values of OBJECT by the places of their members in the table; false if one has none. */
+/* The values of an object by the places of their members in the table. */
+struct values {
+	uint64_t given;                      /* a bit for each that is there */
+	yyjson_val *of[MS_MEMBERS_MAX];      /* of others nothing is said */
+};
+
+/* False if a member is not in the table. */
 static bool
-sort_members(const struct ms_def *def, yyjson_val *object, yyjson_val **ret)
+sort_members(const struct ms_def *def, yyjson_val *object, struct values *ret)
 {
 	yyjson_obj_iter at = yyjson_obj_iter_with(object);
 	size_t hint = 0;
 	bool all = true;
 
-	for (size_t i = 0; i < def->n; i++)
-		ret[i] = NULL;
 	for (yyjson_val *key; (key = yyjson_obj_iter_next(&at)) != NULL;) {
 		const struct ms_member *member = ms_by_json(def, json_str(key), hint);
 
@@ -94,23 +108,39 @@ sort_members(const struct ms_def *def, yyjson_val *object, yyjson_val **ret)
 			continue;
 		}
 		hint = (size_t)(member - &ms_members[def->first]);
-		ret[hint] = yyjson_obj_iter_get_val(key);
+		ret->of[hint] = yyjson_obj_iter_get_val(key);
+		ret->given |= UINT64_C(1) << hint;
 		hint = hint + 1 < def->n ? hint + 1 : 0;
 	}
 	return (all);
 }
 
+/* The next that is given, and no longer in GIVEN, which must not be empty. */
+static inline size_t
+next_given(uint64_t *given)
+{
+	size_t i = (size_t)__builtin_ctzll(*given);
+
+	*given &= *given - 1;
+	return (i);
+}
+
+static inline uint64_t
+flags_of(const struct ms_def *def)
+{
+	return ((UINT64_C(1) << def->nflags) - 1);
+}
+
 static void
-write_attributes(struct writer *to, const struct ms_def *def, yyjson_val *const *values)
+write_attributes(struct writer *to, const struct ms_def *def, const struct values *values)
 {
 	char room[64];
 
-	for (size_t i = 0; i < def->nflags; i++) {
-		if (values[i] == NULL)
-			continue;
-		tag(to, " ", ms_members[def->first + i].xml, ms_members[def->first + i].xml_n);
-		buf_c(to->out, "=\"");
-		if (!xml_attribute_text(to->out, plain(values[i], room)))
+	for (uint64_t given = values->given & flags_of(def); given != 0;) {
+		size_t i = next_given(&given);
+
+		tag(to, " ", ms_members[def->first + i].xml, ms_members[def->first + i].xml_n, "=\"");
+		if (!xml_attribute_text(to->out, plain(values->of[i], room)))
 			to->bad = true;
 		buf_char(to->out, '"');
 	}
@@ -127,7 +157,8 @@ write_extensions(struct writer *to, const struct ms_def *def, yyjson_val *object
 
 		if (!structure_is_extension(def, json_str(key), value))
 			continue;
-		tag(to, " ", yyjson_get_str(key), yyjson_get_len(key));
+		buf_char(to->out, ' ');
+		buf_str(to->out, json_str(key));
 		buf_c(to->out, "=\"");
 		if (!xml_attribute_text(to->out, json_str(value)))
 			to->bad = true;
@@ -153,24 +184,20 @@ static void
 write_member(struct writer *to, const struct ms_member *member, yyjson_val *value)
 {
 	char room[64];
-	struct str text;
 
 	switch ((enum ms_form)member->form) {
 	case MS_UNWRAPPED:
-		text = plain(value, room);
-		to->bad = to->bad || !xml_holds(text);
-		prose_blocks_to_xml(text, to->indent, to->out);
+		if (!prose_blocks_to_xml(plain(value, room), to->indent, to->out))
+			to->bad = true;
 		break;
 	case MS_GROUPED:
 		xml_new_line(to->out, to->indent);
-		tag(to, "<", member->json, member->json_n);
-		buf_char(to->out, '>');
+		tag(to, "<", member->json, member->json_n, ">");
 		to->indent += 2;
 		write_items(to, member, value);
 		to->indent -= 2;
 		xml_new_line(to->out, to->indent);
-		tag(to, "</", member->json, member->json_n);
-		buf_char(to->out, '>');
+		tag(to, "</", member->json, member->json_n, ">");
 		break;
 	case MS_ONE:
 	case MS_LIST:
@@ -190,15 +217,17 @@ field_value(const struct ms_def *def, yyjson_val *object)
 }
 
 static void
-write_content(struct writer *to, const struct ms_def *def, yyjson_val *const *values)
+write_content(struct writer *to, const struct ms_def *def, const struct values *values)
 {
 	size_t before = to->out->n;
 
 	buf_char(to->out, '>');
 	to->indent += 2;
-	for (size_t i = def->nflags; i < def->n; i++)
-		if (values[i] != NULL)
-			write_member(to, &ms_members[def->first + i], values[i]);
+	for (uint64_t given = values->given & ~flags_of(def); given != 0;) {
+		size_t i = next_given(&given);
+
+		write_member(to, &ms_members[def->first + i], values->of[i]);
+	}
 	to->indent -= 2;
 	if (to->out->n > before + 1)
 		xml_new_line(to->out, to->indent);
@@ -207,36 +236,31 @@ write_content(struct writer *to, const struct ms_def *def, yyjson_val *const *va
 static void
 write_element(struct writer *to, const struct ms_def *def, const char *name, size_t n, yyjson_val *value)
 {
-	yyjson_val *values[MS_MEMBERS_MAX] = { NULL };
+	struct values values; /* an array of pointers that need not be cleared */
 	bool top = to->indent == 0, all = true, empty = yyjson_is_obj(value) && yyjson_obj_size(value) == 0;
 
+	values.given = 0;
 	if (def->n > 0 || def->kind == MS_ASSEMBLY)
-		all = sort_members(def, value, values);
+		all = sort_members(def, value, &values);
 	if (!top)
 		xml_new_line(to->out, to->indent);
-	tag(to, "<", name, n);
+	tag(to, "<", name, n, "");
 	if (top)
 		buf_c(to->out, " xmlns=\"" METASCHEMA_XML_NS "\"");
-	write_attributes(to, def, values);
+	write_attributes(to, def, &values);
 	if (!all)
 		write_extensions(to, def, value);
-	for (size_t i = def->nflags; def->kind == MS_ASSEMBLY && !empty && i <= def->n; i++) {
-		empty = i == def->n;
-		if (i < def->n && values[i] != NULL)
-			break;
-	}
-	if (empty) {
+	if (empty || (def->kind == MS_ASSEMBLY && (values.given & ~flags_of(def)) == 0)) {
 		buf_c(to->out, "/>");
 		return;
 	}
 	if (def->kind == MS_ASSEMBLY) {
-		write_content(to, def, values);
+		write_content(to, def, &values);
 	} else {
 		buf_char(to->out, '>');
 		write_value(to, def->type, def->n > 0 ? field_value(def, value) : value);
 	}
-	tag(to, "</", name, n);
-	buf_char(to->out, '>');
+	tag(to, "</", name, n, ">");
 }
 
 int
