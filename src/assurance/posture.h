@@ -165,12 +165,13 @@ SHAPE_DECLARE(obligation_rows, OBLIGATION_ROWS);
 MUST_CHECK int obligation_rows_get(struct posture *posture, struct db *db, const struct access *access,
     const struct obligation_rows_query *query, int64_t now, struct arena *arena, struct obligation_rows *ret, struct problem *why);
 
-/** GET /posture/entities: the entities that owe below UNDER, each with its own counts; COVERED "yes" or "no" narrows. */
+/** GET /posture/entities: the entities that owe below UNDER, each with its own counts; COVERED "yes" or "no" narrows, and LAYER. */
 #define COVERAGES(X) X(COVERAGE_YES, "yes") X(COVERAGE_NO, "no")
 CHOICES_DECLARE(coverage, COVERAGES);
 #define POSTURE_ENTITIES_QUERY(FIELD)                                   \
 	FIELD(code, under, OPTIONAL)                                    \
 	FIELD(code, baseline, OPTIONAL)                                 \
+	FIELD(id, layer, OPTIONAL)              /* that owe just this version of a baseline, not one of its layers */ \
 	FIELD(choice, covered, OPTIONAL, ONE_OF(coverage))              \
 	FIELD(date, at, OPTIONAL)                                       \
 	FIELD(text, after, OPTIONAL, LENGTH(0, 200))                    \
@@ -198,5 +199,12 @@ SHAPE_DECLARE(posture_entity_page, POSTURE_ENTITY_PAGE);
 
 MUST_CHECK int posture_entities_get(struct posture *posture, struct db *db, const struct access *access,
     const struct posture_entities_query *query, int64_t now, struct arena *arena, struct posture_entity_page *ret, struct problem *why);
+
+/**
+ * posture_owing(posture, db, access, layers, n, now, ret, why): for each of N LAYERS (versions of baselines) how many entities owe just it, as the list by
+ * LAYER above has them without UNDER.  -1: entity_unknown (nothing may be read).  Cost: a look at one number for each entity and root.
+ */
+MUST_CHECK int posture_owing(struct posture *posture, struct db *db, const struct access *access, const struct id *layers, size_t n, int64_t now,
+    int64_t *ret, struct problem *why);
 
 #endif

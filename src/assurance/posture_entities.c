@@ -16,6 +16,7 @@ struct gathering {
 	struct posture_hold hold;
 	struct arena *arena;
 	uint32_t row, root;
+	uint16_t set;                   /* the layer that is asked for, of ROOT; SET_NONE: any */
 	struct entity_name *names;
 	struct str *paths;
 	struct posture_entity *items;
@@ -28,7 +29,8 @@ wanted(const struct gathering *g, uint32_t row)
 {
 	const struct matrix_row *at = &g->hold.m->rows[row];
 	bool covered = (at->flags & ROW_COVERED) != 0;
-	bool owes = g->root == ROW_NONE ? (at->flags & ROW_OWES) != 0 : g->hold.m->roots[g->root].set_of[row] != SET_NONE;
+	uint16_t set = g->root == ROW_NONE ? SET_NONE : g->hold.m->roots[g->root].set_of[row];
+	bool owes = g->root == ROW_NONE ? (at->flags & ROW_OWES) != 0 : set != SET_NONE && (g->set == SET_NONE || set == g->set);
 
 	return (owes && (g->query->covered == coverage_none || covered == (g->query->covered == COVERAGE_YES)));
 }
@@ -49,11 +51,30 @@ take(struct gathering *g, uint32_t row)
 	g->names[g->n++].num = at->num;
 }
 
+/* The root and set of LAYER; false: nothing in force is that. */
+static bool
+find_layer(const struct matrix *m, struct id layer, uint32_t *ret_root, uint16_t *ret_set)
+{
+	for (uint32_t r = 0; r < m->nroots; r++)
+		for (uint32_t s = 0; s < m->roots[r].nsets; s++)
+			if (id_eq(m->roots[r].sets[s].baseline, layer)) {
+				*ret_root = r;
+				*ret_set = (uint16_t)s;
+				return (true);
+			}
+	return (false);
+}
+
 static int64_t
 total_of(const struct gathering *g)
 {
 	struct posture_totals totals = { 0 };
+	int64_t n = 0;
 
+	for (uint32_t row = g->row; g->set != SET_NONE && row < g->hold.m->rows[g->row].end; row++)
+		n += wanted(g, row);
+	if (g->set != SET_NONE)
+		return (n);
 	matrix_count(g->hold.m, g->row, false, g->root, STR_NONE, &totals);
 	if (g->query->covered == COVERAGE_YES)
 		return ((int64_t)totals.covered);
@@ -66,8 +87,12 @@ gather(struct gathering *g, uint32_t num, int64_t *ret_total)
 	const struct matrix *m = g->hold.m;
 	uint32_t from;
 
+	g->set = SET_NONE;
 	if (root_of_query(&g->hold, g->query->baseline, &g->root, g->why))
 		return (-1);
+	/* What is not in force nobody owes. */
+	if (!id_is_none(g->query->layer) && !find_layer(m, g->query->layer, &g->root, &g->set))
+		return (0);
 	g->row = matrix_row_of(m, num);
 	if (g->row == ROW_NONE)
 		return (0);
@@ -118,5 +143,41 @@ posture_entities_get(struct posture *p, struct db *db, const struct access *acce
 		ret->next = g.paths[limit - 1];
 	ret->under = self.code;
 	ret->under_title = self.title;
+	return (0);
+}
+
+/* ---- How many owe each layer ---- */
+
+static void
+count_owing(const struct matrix *m, uint32_t row, const struct id *layers, size_t n, int64_t *ret)
+{
+	for (size_t i = 0; i < n; i++) {
+		uint32_t root;
+		uint16_t set;
+
+		ret[i] = 0;
+		if (!find_layer(m, layers[i], &root, &set))
+			continue;
+		for (uint32_t at = row; at < m->rows[row].end; at++)
+			ret[i] += m->roots[root].set_of[at] == set;
+	}
+}
+
+int
+posture_owing(struct posture *p, struct db *db, const struct access *access, const struct id *layers, size_t n, int64_t now, int64_t *ret,
+    struct problem *why)
+{
+	struct posture_hold hold;
+	struct entity_ref under;
+	uint32_t row;
+
+	if (under_of_query(db, access, STR_NONE, &under, why) || posture_hold(p, db, 0, now, &hold, why))
+		return (-1);
+	row = matrix_row_of(hold.m, under.num);
+	for (size_t i = 0; i < n && row == ROW_NONE; i++)
+		ret[i] = 0;
+	if (row != ROW_NONE)
+		count_owing(hold.m, row, layers, n, ret);
+	posture_release(&hold);
 	return (0);
 }

@@ -184,6 +184,8 @@
 	X(DOCUMENT_UNKNOWN,       document_unknown,       404) \
 	X(DOCUMENT_TAKEN,         document_taken,         409) \
 	X(DOCUMENT_KIND_DIFFERS,  document_kind_differs,  422) \
+	X(COMPARED_UNKNOWN,       compared_unknown,       404) \
+	X(NOT_COMPARABLE,         not_comparable,         422) \
 	X(FRAMEWORK_UNKNOWN,      framework_unknown,      404) \
 	X(DOCUMENT_EMPTY,         document_empty,         422) \
 	X(BASELINE_UNKNOWN,       baseline_unknown,       404) \

@@ -371,5 +371,8 @@ MUST_CHECK int baseline_impact_of(struct db *db, struct blobs *blobs, const stru
 /** baseline_oscal(db, blobs, scope, id, now, arena, out, why): the resolved baseline as an OSCAL catalog (JSON), provenance in our namespace. */
 MUST_CHECK int baseline_oscal(struct db *db, struct blobs *blobs, const struct scope *scope, struct id id, int64_t now,
     struct arena *arena, struct buf *out, struct problem *why);
+/** baseline_oscal_plain(…): the same without provenance, for comparing what two baselines ask. */
+MUST_CHECK int baseline_oscal_plain(struct db *db, struct blobs *blobs, const struct scope *scope, struct id id, int64_t now,
+    struct arena *arena, struct buf *out, struct problem *why);
 
 #endif

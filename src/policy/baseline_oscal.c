@@ -12,6 +12,7 @@ struct maker {
 	struct arena *arena;
 	uint32_t *order;                        /* of what is asked */
 	size_t n;
+	bool plain;                             /* without who set what */
 	bool full;
 };
 
@@ -116,7 +117,7 @@ add_steps(struct maker *m, struct props *to, const struct ask_param *param, cons
 	struct param_binding one;
 	char date[DATE_TEXT_BYTES + 1];
 
-	if (step == NULL)
+	if (step == NULL || m->plain)
 		return;
 	add_steps(m, to, param, step->prev); /* the oldest first */
 	one = (struct param_binding){ { step->value }, 1 };
@@ -344,11 +345,11 @@ choose_asked(struct maker *m)
 	return (0);
 }
 
-int
-baseline_oscal(struct db *db, struct blobs *blobs, const struct scope *scope, struct id id, int64_t now, struct arena *arena,
+static int
+write_baseline(struct db *db, struct blobs *blobs, const struct scope *scope, struct id id, int64_t now, bool plain, struct arena *arena,
     struct buf *out, struct problem *why)
 {
-	struct maker m = { .arena = arena };
+	struct maker m = { .arena = arena, .plain = plain };
 	struct baseline_row row;
 	struct chain chain;
 	int status;
@@ -360,4 +361,18 @@ baseline_oscal(struct db *db, struct blobs *blobs, const struct scope *scope, st
 	status = choose_asked(&m) ? problem_set(why, OUT_OF_MEMORY, NULL) : write_out(&m, out, why);
 	chain_end(&chain);
 	return (status);
+}
+
+int
+baseline_oscal(struct db *db, struct blobs *blobs, const struct scope *scope, struct id id, int64_t now, struct arena *arena,
+    struct buf *out, struct problem *why)
+{
+	return (write_baseline(db, blobs, scope, id, now, false, arena, out, why));
+}
+
+int
+baseline_oscal_plain(struct db *db, struct blobs *blobs, const struct scope *scope, struct id id, int64_t now, struct arena *arena,
+    struct buf *out, struct problem *why)
+{
+	return (write_baseline(db, blobs, scope, id, now, true, arena, out, why));
 }

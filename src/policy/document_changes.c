@@ -4,8 +4,6 @@
 #include "policy/rulebook.h"
 #include "policy/source.h"
 
-CHOICES_DEFINE(control_change_kind, CONTROL_CHANGES)
-SHAPE_DEFINE(control_change, CONTROL_CHANGE)
 SHAPE_DEFINE(affected_baseline, AFFECTED_BASELINE)
 SHAPE_DEFINE(document_changes, DOCUMENT_CHANGES)
 
@@ -49,45 +47,10 @@ check_kinds(const struct document_changes *view, struct problem *why)
 struct listing {
 	struct document_changes *view;
 	struct arena *arena;
-	size_t capacity;
 	const struct source *before, *after;
+	struct str *changed;            /* ids of controls whose text or parameters changed, sorted */
+	size_t nchanged;
 };
-
-static bool
-copy_pieces(struct arena *arena, const struct diff_pieces *from, struct change_pieces *ret)
-{
-	struct change_piece *items = arena_array(arena, struct change_piece, from->n + 1);
-
-	for (size_t i = 0; items != NULL && i < from->n; i++)
-		items[i] = (struct change_piece){ from->items[i].op == DIFF_DELETED, from->items[i].op == DIFF_INSERTED,
-			arena_str(arena, from->items[i].text) };
-	*ret = (struct change_pieces){ items, from->n };
-	return (items != NULL);
-}
-
-static struct control_change *
-add_change(struct listing *l, enum control_change_kind kind, struct str control, struct str title)
-{
-	struct control_change_list *list = &l->view->items;
-	struct control_change *items;
-
-	if (list->n == CONTROL_CHANGES_MAX) {
-		l->view->cut = true;
-		return (NULL);
-	}
-	items = arena_grow(l->arena, list->items, list->n, &l->capacity, sizeof *items);
-	if (items == NULL) {
-		l->view->cut = true;
-		return (NULL);
-	}
-	list->items = items;
-	items += list->n++;
-	memset(items, 0, sizeof *items);
-	items->kind = (int)kind;
-	items->control = arena_str(l->arena, control);
-	items->title = arena_str(l->arena, title);
-	return (items);
-}
 
 static bool
 selects(const struct source *source, struct str id)
@@ -97,37 +60,65 @@ selects(const struct source *source, struct str id)
 	return (control != NULL && control->selected);
 }
 
-/* A text in a control that both versions have. */
-static void
-add_text(struct listing *l, const struct diff_change *change)
+static uint32_t
+count_missing(const struct source *these, const struct source *others)
 {
-	struct control_change *row;
-	struct str control = strcmp(change->what, "control") == 0 ? change->name : change->within;
-	const struct source_control *found = source_find(l->after, control);
+	uint32_t n = 0;
 
-	if (found == NULL || !selects(l->before, control))
-		return;
-	row = add_change(l, CONTROL_CHANGED, control, found->title.in[LANG_EN].n > 0 ? found->title.in[LANG_EN] : change->title);
-	if (row == NULL)
-		return;
-	row->what = arena_fmt(l->arena, "%s%s%s", change->what, change->member == NULL ? "" : " ", change->member == NULL ? "" : change->member);
-	row->before = arena_str(l->arena, change->before);
-	row->after = arena_str(l->arena, change->after);
-	if (!copy_pieces(l->arena, &change->pieces, &row->pieces))
-		l->view->cut = true;
+	for (size_t i = 0; i < these->n; i++)
+		n += these->controls[i].selected && !selects(others, these->controls[i].id);
+	return (n);
 }
 
-static void
-add_controls(struct listing *l, enum control_change_kind kind, const struct source *these, const struct source *others, uint32_t *count)
+static int
+str_order(const void *a, const void *b)
 {
-	for (size_t i = 0; i < these->n; i++) {
-		const struct source_control *control = &these->controls[i];
+	return (str_cmp(*(const struct str *)a, *(const struct str *)b));
+}
 
-		if (!control->selected || selects(others, control->id))
-			continue;
-		(*count)++;
-		add_change(l, kind, control->id, control->title.in[LANG_EN]);
+static int
+note_changed(struct listing *l, const struct oscal_diff *diff)
+{
+	l->changed = arena_array(l->arena, struct str, diff->n + 1);
+	if (l->changed == NULL)
+		return (-1);
+	for (size_t i = 0; i < diff->n; i++) {
+		enum diff_aspect aspect = diff_aspect_of(&diff->changes[i]);
+
+		if (aspect == ASPECT_TEXT || aspect == ASPECT_PARAMETER)
+			l->changed[l->nchanged++] = diff_control_of(&diff->changes[i]);
 	}
+	qsort(l->changed, l->nchanged, sizeof *l->changed, str_order);
+	return (0);
+}
+
+static bool
+is_changed(const struct listing *l, struct str id)
+{
+	return (l->nchanged > 0 && bsearch(&id, l->changed, l->nchanged, sizeof *l->changed, str_order) != NULL);
+}
+
+/* The first changes of controls; what the document says of itself and of its groups matters to nobody here. */
+static int
+list_first(struct listing *l, const struct oscal_diff *diff)
+{
+	struct change_row_list *list = &l->view->items;
+
+	list->items = arena_array(l->arena, struct change_row, DOCUMENT_CHANGES_SHOWN);
+	if (list->items == NULL)
+		return (-1);
+	for (size_t i = 0; i < diff->n; i++) {
+		struct str control = diff_control_of(&diff->changes[i]);
+
+		if (control.p == NULL || (oscal_control_find(diff->a, control) == NULL && oscal_control_find(diff->b, control) == NULL))
+			continue;
+		l->view->cut = list->n == DOCUMENT_CHANGES_SHOWN;
+		if (l->view->cut)
+			break;
+		if (change_row_make(diff, &diff->changes[i], l->arena, &list->items[list->n++]))
+			return (-1);
+	}
+	return (0);
 }
 
 /* ---- The baselines ---- */
@@ -148,20 +139,12 @@ is_among(const struct id_list *ids, struct id id)
 	return (false);
 }
 
-static bool
-is_changed(const struct document_changes *view, struct str id)
-{
-	for (size_t i = 0; i < view->items.n; i++)
-		if (view->items.items[i].kind == CONTROL_CHANGED && str_eq(view->items.items[i].control, id))
-			return (true);
-	return (false);
-}
-
 static int
 weigh_set(struct listing *l, const struct ruleset *set, struct affected_baseline *ret)
 {
 	*ret = (struct affected_baseline){ .baseline = set->baseline, .code = arena_str(l->arena, set->code), .version = arena_str(l->arena, set->version),
-		.issuer = arena_str(l->arena, set->issuer_code), .requirements = (uint32_t)set->n, .root = str_eq(set->code, set->root_code) };
+		.issuer = arena_str(l->arena, set->issuer_code), .bodies = INTEGER_NONE,
+		.requirements = (uint32_t)set->n, .root = str_eq(set->code, set->root_code) };
 	for (size_t i = 0; i < LANG_COUNT; i++)
 		ret->title.in[i] = arena_str(l->arena, set->title.in[i]);
 	ret->gone_ids.items = arena_array(l->arena, struct str, set->n + 1);
@@ -176,7 +159,7 @@ weigh_set(struct listing *l, const struct ruleset *set, struct affected_baseline
 			ret->gone++;
 			if (ret->gone_ids.n < 1000)
 				ret->gone_ids.items[ret->gone_ids.n++] = arena_str(l->arena, id);
-		} else if (is_changed(l->view, id)) {
+		} else if (is_changed(l, id)) {
 			ret->changed++;
 		}
 	}
@@ -206,7 +189,7 @@ weigh_baselines(struct db *db, struct listing *l, struct problem *why)
 /* ---- Together ---- */
 
 static int
-compare(struct listing *l, struct problem *why)
+compare(struct db *db, struct listing *l, struct problem *why)
 {
 	struct arena *scratch CLEANUP(arena_freep) = arena_new((size_t)256 << 20);
 	struct oscal_diff diff;
@@ -215,13 +198,12 @@ compare(struct listing *l, struct problem *why)
 		return (problem_set(why, OUT_OF_MEMORY, NULL));
 	if (oscal_diff(l->before->resolved, l->after->resolved, scratch, &diff, why))
 		return (-1);
-	add_controls(l, CONTROL_ADDED, l->after, l->before, &l->view->added);
-	add_controls(l, CONTROL_REMOVED, l->before, l->after, &l->view->removed);
+	l->view->added = count_missing(l->after, l->before);
+	l->view->removed = count_missing(l->before, l->after);
 	l->view->changed = (uint32_t)diff.controls[DIFF_CHANGED];
-	for (size_t i = 0; i < diff.n; i++)
-		if (diff.changes[i].kind == DIFF_CHANGED)
-			add_text(l, &diff.changes[i]);
-	return (0);
+	if (note_changed(l, &diff) || list_first(l, &diff))
+		return (problem_set(why, OUT_OF_MEMORY, NULL));
+	return (weigh_baselines(db, l, why));
 }
 
 int
@@ -238,5 +220,5 @@ document_changes_get(struct db *db, struct blobs *blobs, struct id before, struc
 		return (-1);
 	listing.before = old;
 	listing.after = new;
-	return (compare(&listing, why) || weigh_baselines(db, &listing, why) ? -1 : 0);
+	return (compare(db, &listing, why));
 }

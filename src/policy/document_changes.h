@@ -6,31 +6,7 @@
 #ifndef POLICY_DOCUMENT_CHANGES_H
 #define POLICY_DOCUMENT_CHANGES_H
 
-#include "policy/document.h"
-#include "standards/diff.h"
-
-#define CONTROL_CHANGES(X) X(CONTROL_ADDED, "added") X(CONTROL_REMOVED, "removed") X(CONTROL_CHANGED, "changed")
-CHOICES_DECLARE(control_change_kind, CONTROL_CHANGES);
-
-/** A run of a changed text. */
-struct change_piece {
-	bool deleted, inserted;
-	struct str text;
-};
-struct change_pieces {
-	const struct change_piece *items;
-	size_t n;
-};
-
-#define CONTROL_CHANGE(FIELD)                                             \
-	FIELD(choice, kind, REQUIRED, ONE_OF(control_change_kind))        \
-	FIELD(text, control, REQUIRED)                                    \
-	FIELD(text, title, OPTIONAL)                                      \
-	FIELD(text, what, OPTIONAL)                    /* of changed: what of it, as OSCAL calls it: "part prose" */ \
-	FIELD(text, before, OPTIONAL)                                     \
-	FIELD(text, after, OPTIONAL)                                      \
-	FIELD(opaque(struct change_pieces), pieces, HIDDEN)
-SHAPE_DECLARE(control_change, CONTROL_CHANGE);
+#include "policy/comparison.h"
 
 /** A baseline in force that rests on the earlier version, itself or through the layers above it. */
 #define AFFECTED_BASELINE(FIELD)                                          \
@@ -39,6 +15,7 @@ SHAPE_DECLARE(control_change, CONTROL_CHANGE);
 	FIELD(langs, title, REQUIRED)                                     \
 	FIELD(text, version, REQUIRED)                                    \
 	FIELD(code, issuer, REQUIRED)                                     \
+	FIELD(integer, bodies, OPTIONAL)               /* that owe it, of those the reader may see; filled by who knows (posture.h) */ \
 	FIELD(count, requirements, REQUIRED)           /* that it asks */ \
 	FIELD(count, gone, REQUIRED)                   /* of them the later version lacks */ \
 	FIELD(count, changed, REQUIRED)                                   \
@@ -49,7 +26,7 @@ SHAPE_DECLARE(affected_baseline, AFFECTED_BASELINE);
 #define DOCUMENT_CHANGES(FIELD)                                           \
 	FIELD(object(document_row), before, REQUIRED)                     \
 	FIELD(object(document_row), after, REQUIRED)                      \
-	FIELD(list(control_change), items, REQUIRED)                      \
+	FIELD(list(change_row), items, REQUIRED)       /* the first of them; all: comparison_get() */ \
 	FIELD(count, added, REQUIRED)                  /* controls */     \
 	FIELD(count, removed, REQUIRED)                                   \
 	FIELD(count, changed, REQUIRED)                                   \
@@ -57,7 +34,7 @@ SHAPE_DECLARE(affected_baseline, AFFECTED_BASELINE);
 	FIELD(list(affected_baseline), baselines, REQUIRED)
 SHAPE_DECLARE(document_changes, DOCUMENT_CHANGES);
 
-enum { CONTROL_CHANGES_MAX = 500 };
+enum { DOCUMENT_CHANGES_SHOWN = 25 };
 
 /**
  * document_changes_get(db, blobs, before, after, arena, ret, why): BEFORE none: what AFTER was installed as replacing, else the version before it.  -1:

@@ -69,7 +69,7 @@ CHOICES_DECLARE(diff_aspect, DIFF_ASPECTS);
 enum diff_aspect diff_aspect_of(const struct diff_change *change);
 /** diff_control_of(change): the control or group that it is about or stands in; absent: the document. */
 struct str diff_control_of(const struct diff_change *change);
-/** diff_said(change): what was added or removed as a text, as far as one text tells it: a title, prose, a value.  Absent: nothing, or no such kind. */
+/** diff_said(change): what was added or removed as a text, as far as one text tells it: prose, a value, a label.  Absent: it has none, or is no such thing (of controls, see title). */
 struct str diff_said(const struct diff_change *change);
 
 /** diff_text(diff, lang, out): a line a change: "+ control ac-7  Title", "~ param p (ac-1)  values: [-old-]{+new+}"; a summary first. */

@@ -30,8 +30,10 @@ diff_aspect_of(const struct diff_change *change)
 		return (ASPECT_PARAMETER);
 	if (change->kind == DIFF_MOVED)
 		return (ASPECT_MOVED);
+	if (is_structure(change) && change->kind != DIFF_CHANGED)
+		return (change->kind == DIFF_ADDED ? ASPECT_ADDED : ASPECT_REMOVED);
 	if (is_structure(change))
-		return (change->kind == DIFF_ADDED ? ASPECT_ADDED : change->kind == DIFF_REMOVED ? ASPECT_REMOVED : ASPECT_TEXT);
+		return (strcmp(change->member, "title") == 0 ? ASPECT_TEXT : ASPECT_OTHER);
 	return (strcmp(change->what, "part") == 0 ? ASPECT_TEXT : ASPECT_OTHER);
 }
 
@@ -49,8 +51,6 @@ diff_said(const struct diff_change *change)
 
 	if (what == NULL)
 		return (STR_NONE);
-	if (is_structure(change))
-		return (change->title);
 	if (strcmp(change->what, "part") == 0)
 		return (((const struct oscal_part *)what)->prose);
 	if (strcmp(change->what, "prop") == 0)

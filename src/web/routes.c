@@ -5,6 +5,7 @@
 #include "web/pages/baselines.h"
 #include "web/pages/catalogs.h"
 #include "web/pages/claims.h"
+#include "web/pages/comparison.h"
 #include "web/pages/document_changes.h"
 #include "web/pages/entities.h"
 #include "web/pages/evidence.h"
@@ -133,6 +134,7 @@
 	WRITE (POST,  "/baselines/{baseline}/publish",     PERM_PUBLISH_POLICY, "baseline.publish",   "/baselines/{baseline}") \
 	WRITE (POST,  "/baselines/{baseline}/withdraw",    PERM_PUBLISH_POLICY, "baseline.withdraw",  "/baselines/{baseline}") \
 	VIEW  ("/catalogs",                PERM_SIGNED_IN,       get_catalogs,    catalog_query,  view_catalogs,    catalogs) \
+	VIEW  ("/catalogs/compare",        PERM_SIGNED_IN,       get_comparison,  comparison_query, view_comparison, comparison) \
 	VIEW  ("/catalogs/{id}",           PERM_SIGNED_IN,       get_catalog,     catalog_at,     view_catalog,     catalog) \
 	VIEW  ("/catalogs/{id}/controls",  PERM_SIGNED_IN,       get_catalog_controls, catalog_controls_query, view_controls, controls) \
 	VIEW  ("/catalogs/{id}/controls/{control}", PERM_SIGNED_IN, get_control,  control_at,     view_control,     control) \

@@ -136,7 +136,49 @@ test('a later version says what it changes and for whom before anything happens'
   await look(author, 'library-version');
   await author.goto(`${house.url}/catalogs/${id}/changes`);
   assert.match(await author.textContent('main'), /Installing a version changes nothing/);
+  const bodies = author.locator('td[data-label="Bodies that owe it"] a').first();
+  const owing = Number((await bodies.textContent()).replaceAll(',', ''));
+  assert.ok(owing > 0);
   await look(author, 'changes');
+  await bodies.click();
+  await author.waitForURL(/\/posture\/entities\?layer=/);
+  assert.match(await author.textContent('main'), new RegExp(`${owing} bod`));
+  const owe = changes.baselines.reduce((sum, one) => sum + one.bodies, 0);
+  const all = (await api('GET', `/posture/entities?baseline=${national.baseline}&limit=1`)).json;
+  assert.equal(owe, all.total, 'each body owes one layer of the root');
+});
+
+test('two documents, and a baseline and a document, are compared word by word', async () => {
+  const api = await house.api('author');
+  const { json } = await api('GET', '/catalogs?kind=catalog');
+  const before = json.items.find((one) => one.filename === 'csgov-guidelines.json'), after = json.items.find((one) => one.filename === 'later.json');
+  await author.goto(`${house.url}/catalogs/${after.id}`);
+  await author.click('main a:has-text("Compare with another")');
+  await author.selectOption('#compare-a', before.id);
+  await author.selectOption('#compare-b', after.id);
+  await look(author, 'comparison-choose');
+  await Promise.all([author.waitForURL(/b=/), author.click('main form button')]);
+  assert.match(await author.textContent('main'), /Controls added: 1; removed: 2\d\d/);
+  await look(author, 'comparison');
+  await author.click('.sums a:has-text("texts changed")');
+  await author.waitForURL(/aspect=text/);
+  assert.match(await author.textContent('main'), /iam-1/);
+  assert.ok(await author.locator('main table ins').count() > 0);
+  assert.ok(await author.locator('main table del').count() > 0);
+  await look(author, 'comparison-text');
+  const page = (await api('GET', `/catalogs/compare?a=${before.id}&b=${after.id}&limit=500`)).json;
+  assert.equal(Object.values(page.aspects).reduce((sum, n) => sum + n, 0), page.total);
+  const csv = await api('GET', `/catalogs/compare.csv?a=${before.id}&b=${after.id}&aspect=added`);
+  assert.match(csv.text, /iam-99/);
+  const baselines = (await api('GET', '/baselines')).json.items;
+  const root = baselines.find((one) => one.id === one.line && !one.parent), layer = baselines.find((one) => one.parent);
+  await author.goto(`${house.url}/catalogs/compare?a=${root.id}&b=${layer.id}`);
+  await look(author, 'comparison-baselines');
+  const tightened = (await api('GET', `/catalogs/compare?a=${root.id}&b=${layer.id}&aspect=parameter`)).json;
+  assert.ok(tightened.total > 0, 'a layer sets values of its own');
+  assert.ok(tightened.items.every((one) => one.kind !== 'added' || one.control));
+  const gone = await api('GET', `/catalogs/compare?a=${before.id}&b=00000000-0000-0000-0000-000000000001`);
+  assert.equal(gone.status, 404);
 });
 
 test('the command composes two mappings', async () => {

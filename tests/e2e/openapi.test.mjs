@@ -110,6 +110,7 @@ test('what every GET answers to every role is what the description says', async 
       if (/\/edit$|\/add-requirement$/.test(pattern) && pattern.startsWith('/baselines')) path = path.replace(values['/baselines'].id, values.draft);
       path += required(pattern);
       if (pattern.endsWith('/changes')) path += `?from=${values['/catalogs'].id}`; // there is one version only: compared with itself
+      if (pattern === '/catalogs/compare') path += `?a=${values['/baselines'].id}&b=${values['/catalogs'].id}`;
       asked.add(pattern);
       const answer = await api('GET', path);
       if ([403, 404].includes(answer.status)) {

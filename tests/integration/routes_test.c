@@ -226,6 +226,15 @@ address_of(const struct route *route, char *ret)
 
 		snprintf(ret, ADDRESS_BYTES, "%s?from=%.*s", so_far, STR_FMT(id));
 	}
+	/* What takes most: a baseline, held against a document. */
+	if (strcmp(route->pattern, "/catalogs/compare") == 0) {
+		char a[ADDRESS_BYTES], b[ADDRESS_BYTES];
+
+		if (!first_of("/baselines", "id", PERM_READ, a))
+			fail_msg("nothing to compare");
+		catalog_address(b);
+		snprintf(ret, ADDRESS_BYTES, "/catalogs/compare?a=%.36s&b=%.36s", a + sizeof "/baselines/" - 1, b + sizeof "/catalogs/" - 1);
+	}
 }
 
 /* ---- What is asked of each ---- */

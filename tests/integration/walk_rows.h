@@ -133,6 +133,7 @@
 	X("POST",   "/baselines/{baseline}/withdraw",   "publish-policy",  ISSUER,    "/baselines/@draft/withdraw", JSON, \
 	    "{\"revision\":999999}", 409, "baseline_changed") \
 	X("GET",    "/catalogs",                        "signed-in",       ANYWHERE,  "/catalogs", NULL, NULL, 200, NULL) \
+	X("GET",    "/catalogs/compare",                "signed-in",       ANYWHERE,  "/catalogs/compare?a=%document&b=%document", NULL, NULL, 200, NULL) \
 	X("GET",    "/catalogs/{id}",                   "signed-in",       ANYWHERE,  "/catalogs/%document", NULL, NULL, 200, NULL) \
 	X("GET",    "/catalogs/{id}/controls",          "signed-in",       ANYWHERE,  "/catalogs/%document/controls", NULL, NULL, 200, NULL) \
 	X("GET",    "/catalogs/{id}/controls/{control}", "signed-in",      ANYWHERE,  "/catalogs/%document/controls/gov-1", NULL, NULL, 200, NULL) \

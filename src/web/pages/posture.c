@@ -144,6 +144,12 @@ get_posture_entities(struct request *r, const struct posture_entities_query *in,
 	view->filters = list_filters(r);
 	list_filter_choice(r, &view->filters, "covered", &coverage_choices, in->covered);
 	list_filter_text(r, &view->filters, "under", in->under);
+	if (!id_is_none(in->layer)) {
+		char layer[ID_TEXT_BYTES + 1];
+
+		id_text(in->layer, layer);
+		list_filter_keep(r, &view->filters, "layer", arena_str(r->arena, str_c(layer)));
+	}
 	view->pager = list_pager(r, view->next, view->items.n);
 	view->pager.total = (uint64_t)view->total;
 	view->empty = list_empty(r, "posture_entities.none", NULL);

@@ -544,3 +544,33 @@ TEST(posture_kept_step_by_step_equals_posture_made_from_the_rows)
 	world_later(&w, 1);
 	world_close(&w);
 }
+
+TEST(who_owes_a_layer_is_counted_and_listed_and_only_within_what_one_sees)
+{
+	struct world w;
+	struct posture_entity_page page;
+	struct problem why = { 0 };
+	struct access nation, body;
+	struct id layers[2];
+	int64_t owing[2];
+
+	world_open(&w);
+	nation = house_access(&w.h, "reviewer");
+	layers[0] = w.baseline;
+	layers[1] = (struct id){ { 1 } };
+	assert_int_equal(posture_owing(w.posture, w.h.reader, &nation, layers, 2, w.h.now, owing, &why), 0);
+	assert_int_equal(owing[0], 3);
+	assert_int_equal(owing[1], 0);
+	assert_int_equal(posture_entities_get(w.posture, w.h.reader, &nation, &(struct posture_entities_query){ .layer = w.baseline }, w.h.now, w.h.arena,
+	    &page, &why), 0);
+	assert_int_equal(page.total, 3);
+	assert_int_equal(page.items.n, 3);
+	/* What is not in force is owed by nobody. */
+	assert_int_equal(posture_entities_get(w.posture, w.h.reader, &nation, &(struct posture_entities_query){ .layer = layers[1] }, w.h.now, w.h.arena,
+	    &page, &why), 0);
+	assert_int_equal(page.total, 0);
+	body = house_access(&w.h, "officer");
+	assert_int_equal(posture_owing(w.posture, w.h.reader, &body, layers, 1, w.h.now, owing, &why), 0);
+	assert_int_equal(owing[0], 1);
+	world_close(&w);
+}
