@@ -175,7 +175,7 @@ resolve(const struct cli_values *in)
 static const struct cli_option resolve_options[] = { SHELF_OPTIONS, { .name = "o", .kind = CLI_TEXT }, { .name = "to", .kind = CLI_TEXT },
 	{ .name = "flat", .kind = CLI_TEXT }, { .name = "provenance", .kind = CLI_TEXT }, { .name = "strict", .kind = CLI_FLAG },
 	{ .name = "json", .kind = CLI_FLAG } };
-static const struct cli_option validate_options[] = { { .name = "o", .kind = CLI_TEXT }, { .name = "structure-only", .kind = CLI_FLAG }, { .name = "tolerant", .kind = CLI_FLAG },
+static const struct cli_option validate_options[] = { SHELF_OPTIONS, { .name = "o", .kind = CLI_TEXT }, { .name = "structure-only", .kind = CLI_FLAG }, { .name = "tolerant", .kind = CLI_FLAG },
 	{ .name = "json", .kind = CLI_FLAG }, { .name = "sarif", .kind = CLI_FLAG } };
 static const struct cli_option convert_options[] = { { .name = "o", .kind = CLI_TEXT }, { .name = "to", .kind = CLI_TEXT },
 	{ .name = "tolerant", .kind = CLI_FLAG } };

@@ -77,6 +77,7 @@ struct oscal_shelf {
 	char *roots[SHELF_ROOTS_MAX]; /* real paths */
 	size_t nroots;
 	struct buf bytes;            /* of the document fetched last */
+	bool unnamed;                /* files that were named are none to be found by their names */
 	char path[4096];
 };
 /** shelf_open(shelf, in, told, profile): IN has the options "map" and "root"; shelf_close() ends it. */

@@ -137,7 +137,7 @@ shelf_load(void *user, struct str uri, struct str href, struct oscal_loaded *ret
 	struct oscal_shelf *shelf = user;
 	const char *path = mapped(shelf, uri, href);
 
-	if (path == NULL)
+	if (path == NULL && !shelf->unnamed)
 		path = named(shelf, uri);
 	if (path == NULL) {
 		if (!local_path(shelf, uri) || !is_below_a_root(shelf))

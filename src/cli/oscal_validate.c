@@ -7,15 +7,19 @@
 static int
 check_file(const struct cli_values *in, const char *file, struct oscal_told *told, struct oscal_valid *ret)
 {
+	struct oscal_shelf shelf;
 	struct oscal_validate_options how = { .structure_only = cli_flag(in, "structure-only"), .tolerant = cli_flag(in, "tolerant"),
-		.report = oscal_tell, .user = told };
+		.report = oscal_tell, .user = told, .uri = str_c(file), .load = shelf_load, .load_user = &shelf };
 	struct buf text = BUF(OSCAL_BYTES_MAX);
 	struct problem why = { 0 };
 	int status = CLI_DONE;
 
 	told->file = file;
+	shelf_open(&shelf, in, told, file);
+	shelf.unnamed = true;
 	if (oscal_file_read(file, &text, &why) || oscal_validate(buf_view(&text), &how, ret, &why))
 		status = oscal_told_failure(told, &why);
+	shelf_close(&shelf);
 	buf_free(&text);
 	return (status);
 }

@@ -33,8 +33,8 @@ constraint_found(struct checking *in, enum problem_code code, size_t constraint,
 	return (found);
 }
 
-static void
-tell_at(struct checking *in, enum oscal_severity severity, const struct problem *found)
+void
+constraint_tell_as(struct checking *in, enum oscal_severity severity, const struct problem *found)
 {
 	if (findings_full(in->to) || (severity != OSCAL_ERROR && in->to->nwarnings >= OSCAL_FINDINGS_MAX))
 		return;
@@ -44,7 +44,7 @@ tell_at(struct checking *in, enum oscal_severity severity, const struct problem 
 void
 constraint_tell(struct checking *in, size_t constraint, const struct problem *found)
 {
-	tell_at(in, ms_constraints[constraint].level == MS_ERROR ? OSCAL_ERROR : OSCAL_WARNING, found);
+	constraint_tell_as(in, ms_constraints[constraint].level == MS_ERROR ? OSCAL_ERROR : OSCAL_WARNING, found);
 }
 
 /* ---- The kinds ---- */
@@ -62,7 +62,7 @@ note_value(struct checking *in, size_t i, uint32_t node)
 	struct allowed *allowed = &in->allowed[node];
 	struct str text = text_of(in, node);
 
-	if (text.p == NULL)
+	if (text.p == NULL || node >= in->nodes->own)
 		return;
 	if (!constraint->allow_other && allowed->closed == 0)
 		allowed->closed = (uint16_t)(i + 1);
@@ -125,18 +125,6 @@ check_number(struct checking *in, size_t i, uint32_t node, size_t n)
 	constraint_tell(in, i, &found);
 }
 
-/* A document that doc() asks for is not here: say so once, and let no reference fail for it. */
-static void
-note_foreign(struct checking *in, size_t i, uint32_t node)
-{
-	struct problem found = constraint_found(in, OSCAL_NOT_CHECKED, i, node);
-
-	in->run.foreign = false;
-	if (ms_constraints[i].kind == MS_INDEX)
-		in->incomplete[in->constraints[i].index] = (uint32_t)i + 1;
-	tell_at(in, OSCAL_INFORMATION, &found);
-}
-
 static void
 check_targets(struct checking *in, size_t i, uint32_t node, size_t n)
 {
@@ -176,9 +164,12 @@ check_constraint(struct checking *in, size_t i, uint32_t node)
 		in->starved = true;
 		return;
 	}
+	in->current = i;
 	(void)metapath_nodes(&in->run, in->constraints[i].target, node, &n);
-	if (in->run.foreign)
-		note_foreign(in, i, node);
+	/* A document that doc() asks for is not here: let no reference fail for it. */
+	if (in->run.foreign && ms_constraints[i].kind == MS_INDEX)
+		in->incomplete[in->constraints[i].index] = (uint32_t)i + 1;
+	in->run.foreign = false;
 	check_targets(in, i, node, n);
 	metapath_drop(&in->run, n);
 }
@@ -221,7 +212,7 @@ list_values(const struct checking *in, const struct ms_constraint *constraint, s
 static void
 tell_values(struct checking *in)
 {
-	for (uint32_t node = 0; node < in->nodes->n && !findings_full(in->to); node++) {
+	for (uint32_t node = 0; node < in->nodes->own && !findings_full(in->to); node++) {
 		const struct allowed *allowed = &in->allowed[node];
 		struct buf values = BUF(2 * PROBLEM_TEXT_MAX);
 		struct problem found;
@@ -235,7 +226,7 @@ tell_values(struct checking *in)
 		    version_order(in->version, str_c(ms_items[allowed->item].more)) >= 0) {
 			found = constraint_found(in, OSCAL_VALUE_DEPRECATED, allowed->old - 1U, node);
 			problem_arg(&found, "since", str_c(ms_items[allowed->item].more));
-			tell_at(in, OSCAL_INFORMATION, &found);
+			constraint_tell_as(in, OSCAL_INFORMATION, &found);
 		}
 		buf_free(&values);
 	}
@@ -247,7 +238,7 @@ prepare(struct checking *in)
 	in->constraints = arena_array(in->arena, struct constraint, ms_nconstraints);
 	in->values = arena_array(in->arena, struct str, ms_nitems);
 	in->first = arena_array(in->arena, uint16_t, ms_ndefs + 1);
-	in->allowed = arena_array(in->arena, struct allowed, in->nodes->n);
+	in->allowed = arena_array(in->arena, struct allowed, in->nodes->own);
 	if (in->constraints == NULL || in->values == NULL || in->first == NULL || in->allowed == NULL)
 		return (-1);
 	for (size_t i = 0; i < ms_nitems; i++)
@@ -263,7 +254,7 @@ prepare(struct checking *in)
 static int
 check_all(struct checking *in)
 {
-	for (uint32_t node = NODE_ROOT; node < in->nodes->n; node++) {
+	for (uint32_t node = NODE_ROOT; node < in->nodes->own; node++) {
 		uint16_t def = in->nodes->items[node].def;
 
 		for (size_t i = in->first[def]; i < in->first[def + 1]; i++)
@@ -277,17 +268,18 @@ check_all(struct checking *in)
 }
 
 int
-constraints_check(const struct ms_nodes *nodes, const struct ms_names *names, struct str version, struct arena *arena, struct findings *to)
+constraints_check(const struct constraint_subject *subject, const struct oscal_validate_options *options, struct arena *arena, struct findings *to)
 {
-	struct checking in = { .nodes = nodes, .names = names, .to = to, .arena = arena, .version = version };
+	struct checking in = { .nodes = subject->nodes, .names = subject->names, .to = to, .arena = arena, .version = subject->version, .options = options,
+		.model = subject->model };
 	int failed;
 
-	in.run.nodes = nodes;
-	in.run.ns = ms_names_find(names, STR("ns"));
-	if (oscal_minor(version, &in.minor))
+	in.run = (struct metapath_run){ .nodes = subject->nodes, .ns = ms_names_find(subject->names, STR("ns")), .document = constraint_document, .user = &in };
+	if (oscal_minor(subject->version, &in.minor))
 		in.minor = 2;
 	failed = prepare(&in) || check_all(&in) ? -1 : 0;
 	constraint_index_end(&in);
+	constraint_documents_end(&in);
 	metapath_end(&in.run);
 	return (failed);
 }

@@ -51,8 +51,16 @@ struct key_reference {
 	struct str key;
 };
 
+/** A document that doc() asked for. */
+struct document {
+	struct str uri;              /* as the loader calls it */
+	struct oscal_doc *doc;
+	uint32_t node;               /* its document node */
+};
+enum { DOCUMENTS_MAX = MS_PARTS_MAX };
+
 struct checking {
-	const struct ms_nodes *nodes;
+	struct ms_nodes *nodes;
 	const struct ms_names *names;
 	struct findings *to;
 	struct arena *arena;
@@ -69,11 +77,18 @@ struct checking {
 	const char *indexes[32];     /* names, from 1 */
 	uint32_t incomplete[32];     /* 1 + the constraint that could not be looked at whole */
 	size_t nindexes;
+	const struct oscal_validate_options *options; /* where other documents come from */
+	yyjson_val *model;
+	struct document documents[DOCUMENTS_MAX];
+	size_t ndocuments, documents_bytes;
+	size_t current;              /* the constraint that is being looked at */
 	bool starved;
 };
 
 /** constraint_found(in, code, constraint, node): a finding, with the arguments "constraint" and, for a field or flag, "value". */
 struct problem constraint_found(struct checking *in, enum problem_code code, size_t constraint, uint32_t node);
+/** constraint_tell_as(in, severity, found): unless enough has been told. */
+void constraint_tell_as(struct checking *in, enum oscal_severity severity, const struct problem *found);
 /** constraint_tell(in, constraint, found): with the level of the constraint. */
 void constraint_tell(struct checking *in, size_t constraint, const struct problem *found);
 
@@ -87,9 +102,22 @@ uint16_t constraint_index_named(struct checking *in, const char *name);
 void constraint_look_up(struct checking *in);
 void constraint_index_end(struct checking *in);
 
-/** constraints_check(nodes, names, version, arena, to): hold all of a document against the constraints.  -1: there was no memory, or a bound was reached. */
-MUST_CHECK int constraints_check(const struct ms_nodes *nodes, const struct ms_names *names, struct str version, struct arena *arena,
-    struct findings *to);
+/** A document to be held against the constraints. */
+struct constraint_subject {
+	struct ms_nodes *nodes;      /* grows by the documents that doc() asks for */
+	const struct ms_names *names;
+	yyjson_val *model;
+	struct str version;
+};
+/**
+ * constraints_check(subject, options, arena, to): hold all of it against the constraints; other documents come from the loader of OPTIONS.  -1: there was
+ * no memory, or a bound was reached.
+ */
+MUST_CHECK int constraints_check(const struct constraint_subject *subject, const struct oscal_validate_options *options, struct arena *arena, struct findings *to);
+
+/** constraint_document(user, href, at): what metapath_run.document is; USER is a struct checking.  That a document is not here, or cannot be read, is told. */
+uint32_t constraint_document(void *user, struct str href, uint32_t at);
+void constraint_documents_end(struct checking *in);
 
 /** constraint_type_ok(type, minor, text): whether TEXT is of the datatype that a matches constraint names; also true for a name that is none. */
 bool constraint_type_ok(struct str type, unsigned minor, struct str text);

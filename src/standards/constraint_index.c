@@ -186,10 +186,12 @@ key_arg(struct checking *in, size_t i, uint32_t node, struct problem *found)
 static void
 tell_repeated(struct checking *in, size_t i, uint32_t node, uint32_t first)
 {
-	struct problem found = constraint_found(in, ms_constraints[i].kind == MS_INDEX ? OSCAL_KEY_REPEATED : OSCAL_NOT_UNIQUE, i, node);
-	struct buf pointer = BUF(4096);
+	/* Between this document and another, it is this one's. */
+	bool other = first < in->nodes->own && node >= in->nodes->own;
+	struct problem found = constraint_found(in, ms_constraints[i].kind == MS_INDEX ? OSCAL_KEY_REPEATED : OSCAL_NOT_UNIQUE, i, other ? first : node);
+	struct buf pointer = BUF(8192);
 
-	ms_node_pointer(in->nodes, first, &pointer);
+	ms_node_where(in->nodes, other ? node : first, &pointer);
 	key_arg(in, i, node, &found);
 	problem_arg(&found, "first", buf_view(&pointer));
 	buf_free(&pointer);

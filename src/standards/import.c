@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The import phase: from an href to a catalog to select from (specification, "Import href Requirements"). */
-#include "base/hash.h"
 #include "standards/resolve.h"
+#include "standards/resource.h"
 #include "standards/uri.h"
 
 /* ---- Cycles ---- */
@@ -165,75 +165,51 @@ find_resource(const struct oscal_doc *profile, struct str uuid)
 	return (NULL);
 }
 
-/* How likely an rlink is the OSCAL document that its resource stands for, rather than something for people to read. */
-enum rank { RANK_JSON, RANK_MARKUP, RANK_OTHER };
+/* An import that names a resource. */
+struct fetching {
+	const struct layer *layer;
+	const struct oscal_import *import;
+	struct str uri;              /* of the resource; then of what it led to */
+	const struct oscal_doc **ret;
+};
 
-static enum rank
-rank_of(const struct oscal_rlink *link)
-{
-	if (str_find(link->media_type, STR("json")) >= 0 || str_ends(link->href, STR(".json")))
-		return (RANK_JSON);
-	if (str_find(link->media_type, STR("xml")) >= 0 || str_find(link->media_type, STR("yaml")) >= 0 || str_ends(link->href, STR(".xml")) ||
-	    str_ends(link->href, STR(".yaml")) || str_ends(link->href, STR(".yml")))
-		return (RANK_MARKUP);
-	return (RANK_OTHER);
-}
-
-/* §req-internal-resolve1: any of the rlinks will do.  1: the loader has none of this RANK. */
 static int
-load_rlinks(const struct layer *layer, const struct oscal_resource *resource, enum rank rank, struct str *ret_uri, const struct oscal_doc **ret)
+load_rlink(void *user, const struct oscal_rlink *link)
 {
-	int loaded = 1;
+	struct fetching *to = user;
+	const struct layer *layer = to->layer;
+	struct str uri;
+	int loaded;
 
-	for (size_t i = 0; i < resource->rlinks.n && loaded == 1 && layer->in->options->load != NULL; i++) {
-		const struct oscal_rlink *link = &resource->rlinks.items[i];
-
-		if (rank_of(link) != rank)
-			continue;
-		*ret_uri = uri_resolve(layer->uri, link->href, layer->in->arena);
-		if (ret_uri->p == NULL)
-			return (layer_starved(layer));
-		ret_uri->n = without_fragment(*ret_uri);
-		loaded = load(layer, *ret_uri, link->href, ret_uri, ret);
-	}
+	if (layer->in->options->load == NULL)
+		return (1);
+	uri = uri_resolve(layer->uri, link->href, layer->in->arena);
+	if (uri.p == NULL)
+		return (layer_starved(layer));
+	uri.n = without_fragment(uri);
+	loaded = load(layer, uri, link->href, &uri, to->ret);
+	if (loaded == 0)
+		to->uri = uri;
 	return (loaded);
-}
-
-/* The bytes of BASE64 in memory of malloc(); its lines may be broken. */
-static char *
-decode(struct str base64, size_t *ret_n)
-{
-	size_t max = base64.n + 4, n = 0;
-	char *text = malloc(max), *bytes = malloc(max);
-
-	for (size_t i = 0; text != NULL && i < base64.n; i++)
-		if (base64.p[i] != ' ' && base64.p[i] != '\n' && base64.p[i] != '\r' && base64.p[i] != '\t')
-			text[n++] = base64.p[i];
-	if (text == NULL || bytes == NULL || base64_decode((struct str){ text, n }, bytes, max, ret_n)) {
-		free(bytes);
-		bytes = NULL;
-	}
-	free(text);
-	return (bytes);
 }
 
 /* §req-internal-resolve4, §req-internal-resolve5. */
 static int
-load_base64(const struct layer *layer, const struct oscal_import *import, const struct oscal_base64 *base64, struct str uri,
-    const struct oscal_doc **ret)
+load_base64(void *user, const struct oscal_base64 *base64)
 {
+	const struct fetching *to = user;
 	struct problem found;
 	size_t n = 0;
-	char *bytes = decode(base64->value, &n);
+	char *bytes = resource_decode(base64->value, &n);
 	int failed;
 
 	if (bytes == NULL) {
-		found = layer_problem(layer, OSCAL_VALUE, import, base64->value);
+		found = layer_problem(to->layer, OSCAL_VALUE, to->import, base64->value);
 		problem_arg(&found, "value", str_sub(base64->value, 0, 40));
 		problem_arg(&found, "type", STR("base64"));
-		return (layer_refuse(layer, &found));
+		return (layer_refuse(to->layer, &found));
 	}
-	failed = read_bytes(layer, (struct str){ bytes, n }, uri, ret);
+	failed = read_bytes(to->layer, (struct str){ bytes, n }, to->uri, to->ret);
 	free(bytes);
 	return (failed);
 }
@@ -242,22 +218,12 @@ static int
 load_resource(const struct layer *layer, const struct oscal_import *import, struct str *uri, const struct oscal_doc **ret)
 {
 	const struct oscal_resource *resource = find_resource(layer->profile, str_sub(import->href, 1, import->href.n));
-	struct str named = *uri;
-	int loaded;
+	struct fetching to = { layer, import, *uri, ret };
+	const struct resource_ways ways = { load_rlink, load_base64, &to };
+	int loaded = resource == NULL ? 1 : resource_open(resource, &ways);
 
-	if (resource == NULL)
-		return (import_unknown(layer, import));
-	loaded = load_rlinks(layer, resource, RANK_JSON, &named, ret);
-	if (loaded == 1 && resource->base64 != NULL)
-		return (load_base64(layer, import, resource->base64, *uri, ret));
-	if (loaded == 1)
-		loaded = load_rlinks(layer, resource, RANK_MARKUP, &named, ret);
-	if (loaded == 1)
-		loaded = load_rlinks(layer, resource, RANK_OTHER, &named, ret);
-	if (loaded == 1)
-		return (import_unknown(layer, import));
-	*uri = named;
-	return (loaded);
+	*uri = to.uri;
+	return (loaded == 1 ? import_unknown(layer, import) : loaded);
 }
 
 /* ---- An import ---- */

@@ -105,6 +105,8 @@ struct place {
 };
 /** place_problem(doc, code, place, source): a finding at PLACE, and at the offset SOURCE of what was read. */
 struct problem place_problem(const struct oscal_doc *doc, enum problem_code code, const struct place *place, size_t source);
+/** where_in(uri, pointer, ret): "URI#POINTER"; where that is too long, the end of URI. */
+void where_in(struct str uri, const char *pointer, char ret[PROBLEM_TEXT_MAX]);
 /** place_write(place, out): the JSON pointer of PLACE. */
 void place_write(const struct place *place, struct buf *out);
 

@@ -316,6 +316,36 @@ select_filtered(struct metapath_run *run, const struct metapath *path, uint32_t 
 	run->n = n;
 }
 
+/* The document that AT is of. */
+static uint32_t
+top_of(const struct metapath_run *run, uint32_t at)
+{
+	while (run->nodes->items[at].def != NODE_NO_DEF)
+		at = run->nodes->items[at].up;
+	return (at);
+}
+
+/* doc(): the documents that the values of its argument name. */
+static void
+select_documents(struct metapath_run *run, const struct metapath *path, uint32_t at)
+{
+	size_t from = run->n, n = from, end;
+
+	select_nodes(run, path->a, at);
+	end = run->n;
+	for (size_t i = from; i < end && !metapath_spent(run); i++) {
+		struct str href = metapath_atom(run, run->stack[i]).text;
+		uint32_t document = run->document == NULL || href.p == NULL ? METAPATH_NO_DOCUMENT : run->document(run->user, href, run->stack[i]);
+
+		if (document == METAPATH_NO_DOCUMENT)
+			run->foreign = true;
+		else
+			run->stack[n++] = document;
+	}
+	run->n = n;
+	put_in_order(run, from);
+}
+
 static void
 select_nodes(struct metapath_run *run, const struct metapath *path, uint32_t at)
 {
@@ -329,7 +359,7 @@ select_nodes(struct metapath_run *run, const struct metapath *path, uint32_t at)
 		push(run, at);
 		break;
 	case MP_TOP:
-		push(run, NODE_DOCUMENT);
+		push(run, top_of(run, at));
 		break;
 	case MP_CHILD:
 	case MP_FLAG:
@@ -354,7 +384,7 @@ select_nodes(struct metapath_run *run, const struct metapath *path, uint32_t at)
 		put_in_order(run, from);
 		break;
 	case MP_DOC:
-		run->foreign |= any_atom(run, path->a, at, is_there, NULL);
+		select_documents(run, path, at);
 		break;
 	default: /* texts and truth values are no nodes */
 		break;

@@ -12,12 +12,13 @@
 struct metapath;
 
 enum { METAPATH_DEPTH_MAX = 32, METAPATH_TEXT_MAX = 1024, METAPATH_STEPS_MAX = 100000000 };
+#define METAPATH_NO_DOCUMENT UINT32_MAX
 
 /** metapath_compile(text, names, arena, ret_at): TEXT as an expression in ARENA, which borrows TEXT.  NULL: it is none, or
  * longer than METAPATH_TEXT_MAX, *RET_AT says from where on; or ARENA is full. */
 const struct metapath *metapath_compile(struct str text, const struct ms_names *names, struct arena *arena, size_t *ret_at);
 
-/** What an evaluation needs.  Zero it, then set nodes and names; metapath_end() frees. */
+/** What an evaluation needs.  Zero it, then set nodes, ns and, for doc(), document and user; metapath_end() frees. */
 struct metapath_run {
 	const struct ms_nodes *nodes;
 	uint16_t ns;                 /* the number of the name "ns" */
@@ -26,6 +27,9 @@ struct metapath_run {
 	size_t steps;                /* nodes looked at; beyond METAPATH_STEPS_MAX nothing more is found */
 	bool starved;                /* there was no memory */
 	bool foreign;                /* doc() was asked for a document that is not here */
+	/* The number of the document node of the document that HREF, at node AT, names; METAPATH_NO_DOCUMENT: it is not here.  It may add nodes. */
+	uint32_t (*document)(void *user, struct str href, uint32_t at);
+	void *user;
 };
 /** One text or number of a result. */
 struct metapath_atom {

@@ -145,24 +145,46 @@ build(struct building *b, const struct standing *as, yyjson_val *value)
 	b->nodes->items[number].end = (uint32_t)b->nodes->n;
 }
 
+/* The document node, and all of MODEL below it; the number of the former. */
+static uint32_t
+add_document(struct ms_nodes *nodes, const struct ms_def *def, yyjson_val *model, const struct ms_names *names)
+{
+	uint32_t number = (uint32_t)nodes->n;
+	struct building b = { nodes, names };
+	struct standing top = { .def = def, .up = number, .index = NODE_ALONE };
+	struct ms_node *document = node_add(nodes);
+
+	if (document != NULL) {
+		*document = (struct ms_node){ .def = NODE_NO_DEF, .member = NODE_NO_MEMBER, .index = NODE_ALONE, .up = number };
+		build(&b, &top, model);
+		nodes->items[number].end = (uint32_t)nodes->n;
+	}
+	return (number);
+}
+
 int
 ms_nodes_make(const struct oscal_doc *doc, const struct ms_def *def, yyjson_val *model, const struct ms_names *names, struct ms_nodes *ret)
 {
-	struct building b = { ret, names };
-	struct standing top = { .def = def, .up = NODE_DOCUMENT, .index = NODE_ALONE };
-	struct ms_node *document;
-
 	*ret = (struct ms_nodes){ .doc = doc };
-	document = node_add(ret);
-	if (document != NULL) {
-		*document = (struct ms_node){ .def = NODE_NO_DEF, .member = NODE_NO_MEMBER, .index = NODE_ALONE };
-		build(&b, &top, model);
-		ret->items[NODE_DOCUMENT].end = (uint32_t)ret->n;
-	}
+	(void)add_document(ret, def, model, names);
+	ret->own = ret->n;
 	if (!ret->starved)
 		return (0);
 	ms_nodes_free(ret);
 	return (-1);
+}
+
+uint32_t
+ms_nodes_add(struct ms_nodes *nodes, struct ms_part part, const struct ms_def *def, yyjson_val *model, const struct ms_names *names)
+{
+	if (nodes->nparts == MS_PARTS_MAX)
+		return (0);
+	part.first = add_document(nodes, def, model, names);
+	part.end = (uint32_t)nodes->n;
+	if (nodes->starved)
+		return (0);
+	nodes->parts[nodes->nparts++] = part;
+	return (part.first);
 }
 
 void
@@ -200,7 +222,7 @@ ms_node_pointer(const struct ms_nodes *nodes, uint32_t at, struct buf *out)
 {
 	const struct ms_node *node = &nodes->items[at];
 
-	if (at == NODE_DOCUMENT)
+	if (node->def == NODE_NO_DEF)
 		return;
 	ms_node_pointer(nodes, node->up, out);
 	buf_char(out, '/');
@@ -209,16 +231,41 @@ ms_node_pointer(const struct ms_nodes *nodes, uint32_t at, struct buf *out)
 		buf_printf(out, "/%d", (int)node->index);
 }
 
+/* The part that AT is of; NULL: the first document. */
+static const struct ms_part *
+part_of(const struct ms_nodes *nodes, uint32_t at)
+{
+	for (size_t i = 0; at >= nodes->own && i < nodes->nparts; i++)
+		if (at < nodes->parts[i].end)
+			return (&nodes->parts[i]);
+	return (NULL);
+}
+
+void
+ms_node_where(const struct ms_nodes *nodes, uint32_t at, struct buf *out)
+{
+	const struct ms_part *part = part_of(nodes, at);
+
+	if (part != NULL) {
+		buf_str(out, part->uri);
+		buf_char(out, '#');
+	}
+	ms_node_pointer(nodes, at, out);
+}
+
 struct problem
 ms_node_problem(const struct ms_nodes *nodes, uint32_t at, enum problem_code code)
 {
+	const struct ms_part *part = part_of(nodes, at);
 	struct problem found = { 0 };
 	struct buf pointer = BUF(4096);
 
 	ms_node_pointer(nodes, at, &pointer);
 	buf_char(&pointer, '\0');
 	problem_set(&found, code, buf_failed(&pointer) ? NULL : pointer.p);
+	if (part != NULL)
+		where_in(part->uri, buf_failed(&pointer) ? "" : pointer.p, found.head.where);
 	buf_free(&pointer);
-	doc_position(nodes->doc, json_str(nodes->items[at].near), &found.line, &found.column);
+	doc_position(part == NULL ? nodes->doc : part->doc, json_str(nodes->items[at].near), &found.line, &found.column);
 	return (found);
 }

@@ -495,6 +495,22 @@ void oscal_tree_freep(struct oscal_tree **tree);
  */
 MUST_CHECK int oscal_tree_write(const struct oscal_tree *tree, enum oscal_format format, struct buf *out, struct problem *why);
 
+/* ---- Where other documents come from ---- */
+
+/** What a loader gives: a document (borrowed; must outlive the resolved catalog), or bytes. */
+struct oscal_loaded {
+	const struct oscal_doc *doc;
+	struct str text;                    /* when doc is NULL; oscal_resolve() reads it before the next call of the loader */
+	struct str uri;                     /* the name it goes by from now on (base of its references); absent: the one asked for */
+};
+
+/**
+ * oscal_load_fn(user, uri, href, ret, why): the document at URI (HREF resolved against the importing document as RFC 3986 §5 says;
+ * HREF as it stands there).  0, or -1 with WHY; leave WHY->head.code PROBLEM_NONE to get oscal_import_unknown.
+ * The engine itself never opens a file or a connection.  Asked once for each URI in a resolution.
+ */
+typedef int oscal_load_fn(void *user, struct str uri, struct str href, struct oscal_loaded *ret, struct problem *why);
+
 /* ---- Validation ---- */
 
 struct oscal_validate_options {
@@ -502,6 +518,9 @@ struct oscal_validate_options {
 	bool tolerant;                      /* what constraints find is a warning at most */
 	oscal_report_fn *report;            /* told of all findings in the order of their places; may be NULL */
 	void *user;
+	struct str uri;                     /* what the document was read as: base of its references */
+	oscal_load_fn *load;                /* where a constraint finds a document that it looks into: the plan of a leveraged system; NULL: nowhere */
+	void *load_user;
 };
 
 /** What is known of a document that was validated. */
@@ -519,27 +538,14 @@ struct oscal_valid {
  * oscal_tree_read(); limit_reached: its constraints cost too much).  Up to OSCAL_FINDINGS_MAX errors are told and as many others.
  * Findings of constraints: oscal_value_unlisted ({value}, {choices}), oscal_value_deprecated ({value}, {since}), oscal_no_match and oscal_other_type
  * ({value}, {wanted}), oscal_not_as_expected ({object}, {test}), oscal_key_repeated and oscal_not_unique ({key}, {first}: pointer of the first),
- * oscal_key_unknown ({key}, {index}), oscal_too_few and oscal_too_many ({target}, {found}, {wanted}), oscal_not_checked; each with {constraint}: its id.
+ * oscal_key_unknown ({key}, {index}), oscal_too_few and oscal_too_many ({target}, {found}, {wanted}), oscal_not_checked ({href}); each with {constraint}: its id.
+ * A document that the loader gives and nobody can read is a warning: why, with where as "URI#POINTER".
  * Of a mapping collection also what oscal_read() finds in its references: oscal_duplicate_id, oscal_import_unknown.
  * Cost: linear in the document for all constraints but those that look at everything below an object.
  */
 MUST_CHECK int oscal_validate(struct str text, const struct oscal_validate_options *options, struct oscal_valid *ret, struct problem *why);
 
 /* ---- Profile resolution ---- */
-
-/** What a loader gives: a document (borrowed; must outlive the resolved catalog), or bytes. */
-struct oscal_loaded {
-	const struct oscal_doc *doc;
-	struct str text;                    /* when doc is NULL; oscal_resolve() reads it before the next call of the loader */
-	struct str uri;                     /* the name it goes by from now on (base of its references); absent: the one asked for */
-};
-
-/**
- * oscal_load_fn(user, uri, href, ret, why): the document at URI (HREF resolved against the importing document as RFC 3986 §5 says;
- * HREF as it stands there).  0, or -1 with WHY; leave WHY->head.code PROBLEM_NONE to get oscal_import_unknown.
- * The engine itself never opens a file or a connection.  Asked once for each URI in a resolution.
- */
-typedef int oscal_load_fn(void *user, struct str uri, struct str href, struct oscal_loaded *ret, struct problem *why);
 
 /** The reading of "flat" (§req-merge-flat): by the text, nested controls are put side by side; or only groups go. */
 enum oscal_flat { OSCAL_FLAT_SPEC, OSCAL_FLAT_GROUPS_ONLY };

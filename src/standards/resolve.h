@@ -76,8 +76,6 @@ struct layer {
 	struct growing waiting;          /* of struct oscal_set_parameter *: for params of left-out controls, which may still come along */
 };
 
-/** where_in(uri, pointer, ret): "URI#POINTER"; where that is too long, the end of URI. */
-void where_in(struct str uri, const char *pointer, char ret[PROBLEM_TEXT_MAX]);
 /** layer_problem(layer, code, object, near): a finding at OBJECT, a struct of the profile; NEAR, a text of it, gives the line. */
 struct problem layer_problem(const struct layer *layer, enum problem_code code, const void *object, struct str near);
 /** layer_refuse(layer, found): FOUND ends the resolution.  Returns -1. */

@@ -55,7 +55,7 @@ by_place(const void *a, const void *b)
 }
 
 static int
-check_constraints(const struct oscal_doc *doc, const struct ms_def *def, yyjson_val *model, struct str version, struct findings *to,
+check_constraints(const struct oscal_doc *doc, const struct structure *is, const struct oscal_validate_options *options, struct findings *to,
     struct problem *why)
 {
 	struct ms_names *names = malloc(sizeof *names);
@@ -65,9 +65,9 @@ check_constraints(const struct oscal_doc *doc, const struct ms_def *def, yyjson_
 
 	if (names != NULL && arena != NULL) {
 		ms_names_make(names);
-		failed = ms_nodes_make(doc, def, model, names, &nodes);
+		failed = ms_nodes_make(doc, is->def, is->model, names, &nodes);
 		if (!failed)
-			failed = constraints_check(&nodes, names, version, arena, to);
+			failed = constraints_check(&(struct constraint_subject){ &nodes, names, is->model, is->version }, options, arena, to);
 		ms_nodes_free(&nodes);
 	}
 	free(names);
@@ -112,7 +112,7 @@ check(struct oscal_doc *doc, const struct oscal_validate_options *options, struc
 	((struct keeping *)to->user)->tolerant = options->tolerant;
 	if (options->structure_only)
 		return (0);
-	return (check_constraints(doc, is.def, is.model, is.version, to, why) || check_references(doc, &is, mode, to, why) ? -1 : 0);
+	return (check_constraints(doc, &is, options, to, why) || check_references(doc, &is, mode, to, why) ? -1 : 0);
 }
 
 static int

@@ -144,6 +144,39 @@ TEST(imports_are_found_by_map_by_name_and_below_the_folder_only)
 	assert_int_equal(CSGOV("resolve", far, "--map", map), 0);
 }
 
+/* A plan on another system, and what it takes of that system's plan. */
+#define PLAN(name, link, by_component)                                                                                                                 \
+	file_at(sub, name, "{\"system-security-plan\":{" META ",\"system-implementation\":{\"leveraged-authorizations\":[{\"uuid\":\"" OTHER "\",\"title\":\"T\"," \
+			   "\"links\":[{\"rel\":\"system-security-plan\",\"href\":\"" link "\"}]}]},"                                                  \
+			   "\"control-implementation\":{\"implemented-requirements\":[{\"by-components\":[{" by_component "}]}]}}}")
+#define OTHER "7a7c2b1e-52b1-4d5c-8a55-0a1b2c3d4e5f"
+
+TEST(a_plan_is_held_against_the_plan_of_the_system_below_it_where_that_may_be_read)
+{
+	const char *near, *far;
+	char sub[256], map[600];
+
+	prepare();
+	snprintf(sub, sizeof sub, "%s/plans", dir);
+	mkdir(sub, 0700);
+	(void)file_at(dir, "below.json", "{\"system-security-plan\":{" META ",\"control-implementation\":{\"implemented-requirements\":[{\"by-components\":[{\"uuid\":\"" OTHER "\"}]}]}}}");
+	near = PLAN("near.json", "below.json", "\"links\":[{\"rel\":\"provided-by\",\"href\":\"#" OTHER "\"}]");
+	far = PLAN("far.json", "../below.json", "\"links\":[{\"rel\":\"provided-by\",\"href\":\"#6f2c0f60-9d2c-4d2b-9f3e-0a1b2c3d4e5f\"}]");
+	assert_int_equal(CSGOV("validate", near), 1);
+	assert_said("oscal-ssp-by-component-uuid-index also looks into the document “below.json”");
+	/* What stands above the folder of the document is not opened. */
+	assert_int_equal(CSGOV("validate", far), 1);
+	assert_said("[oscal_not_checked]");
+	assert_null(strstr(said(), "[oscal_key_unknown]"));
+	assert_int_equal(CSGOV("validate", far, "--root", dir), 1);
+	assert_null(strstr(said(), "[oscal_not_checked]"));
+	assert_said("[oscal_key_unknown]");
+	snprintf(map, sizeof map, "below.json=%s/below.json", dir);
+	assert_int_equal(CSGOV("validate", near, "--map", map), 1);
+	assert_null(strstr(said(), "[oscal_not_checked]"));
+	assert_null(strstr(said(), "[oscal_key_unknown]"));
+}
+
 TEST(provenance_says_which_clause_brought_what)
 {
 	char result[256], provenance[256];

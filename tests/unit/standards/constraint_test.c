@@ -361,27 +361,3 @@ TEST(findings_have_places_in_xml_and_yaml_too)
 	assert_int_equal(found[0].line, 9);
 	assert_int_equal(found[0].column, 5);
 }
-
-TEST(what_is_in_another_document_is_not_checked_and_said)
-{
-	struct oscal_validate_options how = { .structure_only = true, .report = note };
-	struct oscal_valid valid;
-	struct problem why = { 0 };
-	/* Structure apart, which this plan lacks: only what the leveraged plan may hold. */
-	struct str text = json("{'system-security-plan':{" UUID META ",'system-implementation':{'leveraged-authorizations':[{'uuid':'" SOME "','title':'T',"
-	    "'links':[{'rel':'system-security-plan','href':'https://example.org/ssp'}],'party-uuid':'" SOME "','date-authorized':'2026-11-24'}]},"
-	    "'control-implementation':{'description':'D','implemented-requirements':[{'uuid':'" SOME "','control-id':'a','by-components':[{"
-	    "'component-uuid':'" SOME "','uuid':'" SOME "','description':'D','links':[{'rel':'provided-by','href':'#" SOME "x'}]}]}]}}}");
-	size_t nunchecked = 0;
-
-	validate(text);
-	for (size_t i = 0; i < nfound && i < ARRAY_SIZE(found); i++) {
-		nunchecked += found[i].head.code == OSCAL_NOT_CHECKED;
-		assert_string_not_equal(arg(&found[i], "constraint"), "oscal-by-component-uuid-index");
-	}
-	assert_int_equal(nunchecked, 1);
-	nfound = 0;
-	assert_int_equal(oscal_validate(text, &how, &valid, &why), -1);
-	for (size_t i = 0; i < nfound && i < ARRAY_SIZE(found); i++)
-		assert_string_equal(arg(&found[i], "constraint"), "");
-}
