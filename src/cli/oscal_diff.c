@@ -40,20 +40,27 @@ resolve(const struct cli_values *in, struct side *side)
 	return (status);
 }
 
+static bool
+ends(const char *path, const char *suffix)
+{
+	return (path != NULL && str_ends(str_c(path), str_c(suffix)));
+}
+
 static int
 write_diff(const struct cli_values *in, const struct oscal_diff *diff)
 {
+	const char *path = cli_text(in, "o", NULL);
 	struct buf out = BUF(OUTPUT_BYTES);
 	struct problem why = { 0 };
 	int status;
 
-	if (cli_flag(in, "json"))
+	if (cli_flag(in, "json") || ends(path, ".json"))
 		diff_json(diff, &out);
-	else if (cli_flag(in, "html"))
+	else if (cli_flag(in, "html") || ends(path, ".html"))
 		diff_html(diff, cli_lang(), &out);
 	else
 		diff_text(diff, cli_lang(), &out);
-	status = buf_failed(&out) ? (problem_set(&why, LIMIT_REACHED, NULL), cli_fail(NULL, &why)) : oscal_put(cli_text(in, "o", NULL), buf_view(&out));
+	status = buf_failed(&out) ? (problem_set(&why, LIMIT_REACHED, NULL), cli_fail(NULL, &why)) : oscal_put(path, buf_view(&out));
 	buf_free(&out);
 	return (status != CLI_DONE ? status : diff->n > 0 ? DIFFERENT : CLI_DONE);
 }

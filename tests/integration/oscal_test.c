@@ -222,6 +222,9 @@ TEST(a_difference_is_told_by_meaning_and_by_status)
 {
 	const char *other;
 	char result[256];
+	const char *page;
+	char first[32] = "";
+	FILE *in;
 
 	prepare();
 	other = file_at(dir, "other.json", "{\"catalog\":{" META ",\n\"controls\":[{\"id\":\"a\",\"title\":\"Another\"},{\"id\":\"b\",\"title\":\"B\"}]}}");
@@ -234,6 +237,13 @@ TEST(a_difference_is_told_by_meaning_and_by_status)
 	assert_int_equal(CSGOV("diff", "--html", catalog, other), 1);
 	assert_said("<div class=\"text\" dir=\"auto\"><del>A</del><ins>Another</ins></div>");
 	assert_int_equal(CSGOV("diff", "--html", "--json", catalog, other), 2);
+	page = file_at(dir, "changes.html", "");
+	assert_int_equal(CSGOV("diff", catalog, other, "-o", page), 1);
+	in = fopen(page, "r");
+	assert_non_null(in);
+	assert_non_null(fgets(first, sizeof first, in));
+	fclose(in);
+	assert_true(str_starts(str_c(first), STR("<!DOCTYPE html>")));
 	/* A profile and a catalog: what the profile means. */
 	snprintf(result, sizeof result, "%s/out.json", dir);
 	assert_int_equal(CSGOV("resolve", profile, "-o", result), 0);
