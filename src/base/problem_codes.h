@@ -256,7 +256,19 @@
 	X(SHEET_ID_REPEATED,      sheet_id_repeated,      422) \
 	X(SHEET_PARENT_UNKNOWN,   sheet_parent_unknown,   422) \
 	X(SHEET_PARENT_CYCLE,     sheet_parent_cycle,     422) \
-	X(SHEET_WRITE,            sheet_write,            503)
+	X(SHEET_WRITE,            sheet_write,            503) \
+	X(SHEET_TOO_MANY_SETS,    sheet_too_many_sets,    422) \
+	X(SHEET_RELATION,         sheet_relation,         422) \
+	X(SHEET_RELATION_UNKNOWN, sheet_relation_unknown, 422) \
+	X(SHEET_FRAMEWORK,        sheet_framework,        422) \
+	X(SHEET_SET_EMPTY,        sheet_set_empty,        422) \
+	X(LIBRARY_MALFORMED,      library_malformed,      422) \
+	X(LIBRARY_EMPTY,          library_empty,          422) \
+	X(LIBRARY_MEMBER,         library_member,         422) \
+	X(LIBRARY_RELATION,       library_relation,       422) \
+	X(LIBRARY_STRENGTH,       library_strength,       422) \
+	X(LIBRARY_FRAMEWORK,      library_framework,      422) \
+	X(LIBRARY_REQUIREMENT,    library_requirement,    422)
 /* clang-format on */
 
 enum problem_code {

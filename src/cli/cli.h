@@ -80,6 +80,8 @@ int cli_explain(const char *command, const char *part);
 enum lang cli_lang(void);
 /** cli_say(key, args, n): print the message KEY with its arguments and a newline on standard output. */
 void cli_say(const char *key, const struct locale_arg *args, size_t n);
+/** cli_note(key, args, n): the same on standard error, where results are on standard output. */
+void cli_note(const char *key, const struct locale_arg *args, size_t n);
 /** cli_complain(key, argument): print the message KEY with {argument} on standard error. */
 void cli_complain(const char *key, const char *argument);
 /** cli_fail(file, why): print WHY and all its findings on standard error; FILE may be NULL.  Returns the exit status that fits its code. */

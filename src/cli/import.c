@@ -4,7 +4,7 @@
 #include "base/file.h"
 #include "cli/cli.h"
 #include "people/person.h"
-#include "policy/document_sheet.h"
+#include "policy/document_pack.h"
 
 enum { FILE_BYTES_MAX = 64 << 20, ARENA_BYTES = 256 << 20 };
 
@@ -29,7 +29,7 @@ verb_named(const struct app *app, const char *name)
 }
 
 static void
-say_done(const char *key, const char *file, const struct document_import *made)
+say_piece(const char *key, const char *file, const struct document_import *made)
 {
 	char id[ID_TEXT_BYTES + 1], controls[16], kind[64];
 	struct str title = langs_pick(&made->title, cli_lang(), NULL);
@@ -45,6 +45,41 @@ say_done(const char *key, const char *file, const struct document_import *made)
 	args[4] = (struct locale_arg){ "controls", str_c(controls) };
 	args[5] = (struct locale_arg){ "id", str_c(id) };
 	cli_say(key, args, ARRAY_SIZE(args));
+}
+
+/* The document, and those that came with it. */
+static void
+say_done(const char *key, const char *file, const struct document_import *made)
+{
+	say_piece(key, file, made);
+	for (size_t i = 0; i < made->pieces.n; i++) {
+		const struct document_piece *piece = &made->pieces.items[i];
+		struct document_import one = { .id = piece->id, .kind = piece->kind, .title = piece->title, .version = piece->version,
+			.controls = piece->controls };
+
+		say_piece(key, file, &one);
+	}
+}
+
+/* What was left out, or is kept by name only. */
+static void
+say_notes(const struct problem *notes)
+{
+	for (unsigned i = 0; i < notes->nitems; i++) {
+		struct buf text CLEANUP(buf_free) = BUF(4000);
+		struct locale_arg arg;
+
+		problem_detail(&text, cli_lang(), &notes->items[i]);
+		arg = (struct locale_arg){ "text", buf_view(&text) };
+		cli_say("cli.import.note", &arg, 1);
+	}
+	if (notes->nmore > 0) {
+		char more[16];
+		struct locale_arg arg = { "n", str_c(more) };
+
+		snprintf(more, sizeof more, "%u", notes->nmore);
+		cli_say("cli.import.notes_more", &arg, 1);
+	}
 }
 
 /* What each column of a sheet is taken for, as --columns takes it. */
@@ -69,14 +104,14 @@ say_columns(const struct sheet_book *book, const struct sheet_plan *plan)
 
 /* What the options say of the sheet that is to be read: which, its columns, its title and version. */
 static int
-plan_sheet(struct importing *im, const struct sheet_book *book, struct str filename, struct sheet_plan *plan, struct sheet_about *about,
+plan_sheet(struct importing *im, const struct sheet_book *book, struct str filename, struct sheet_plan *plan, struct pack_about *about,
     struct problem *why)
 {
 	const char *sheet = cli_text(im->in, "sheet", NULL);
 	uint32_t wanted = UINT32_MAX;
 
 	for (uint32_t i = 0; sheet != NULL && i < book->n && wanted == UINT32_MAX; i++)
-		if (str_eq_c(book->sheets[i].name, sheet))
+		if (sheet_is_rows(book, i) && str_eq_c(book->sheets[i].name, sheet))
 			wanted = i;
 	if (sheet != NULL && wanted == UINT32_MAX) {
 		problem_set(why, SHEET_UNKNOWN, NULL);
@@ -86,35 +121,35 @@ plan_sheet(struct importing *im, const struct sheet_book *book, struct str filen
 	sheet_plan_guess(book, wanted, plan);
 	about->title = str_c(cli_text(im->in, "title", NULL));
 	if (about->title.p == NULL)
-		about->title = sheet_title(book, plan, filename, im->arena);
+		about->title = pack_title(book, plan, filename, im->arena);
 	about->version = str_c(cli_text(im->in, "version", NULL));
 	about->now = clock_now();
 	return (sheet_plan_set(plan, str_c(cli_text(im->in, "columns", "")), why));
 }
 
-/* A sheet instead of BYTES becomes the catalog that it means, and FILENAME that of its framework. */
+/* A sheet or library: what it becomes. */
 static int
-read_sheet(struct importing *im, struct buf *bytes, struct str *filename, struct problem *why)
+prepare_sheet(struct importing *im, struct str bytes, enum sheet_format format, struct str filename, struct document_import *ret, struct problem *why)
 {
-	enum sheet_format format = sheet_format_of(buf_view(bytes), *filename);
-	struct buf json CLEANUP(buf_free) = BUF(FILE_BYTES_MAX);
+	static struct problem_item room[PROBLEM_ITEMS_MAX];
 	static struct sheet_plan plan;
-	struct sheet_about about = { .now = 0 };
+	struct problem notes = { .nitems = 0 };
+	struct document_pack pack;
+	struct pack_about about;
 	struct sheet_book book;
-	struct sheet_made made;
+	int status;
 
-	if (format == SHEET_NONE)
-		return (0);
-	if (sheet_read(buf_view(bytes), format, im->arena, &book, why) || plan_sheet(im, &book, *filename, &plan, &about, why))
+	problem_room(&notes, room);
+	if (sheet_read(bytes, format, im->arena, &book, why) || plan_sheet(im, &book, filename, &plan, &about, why))
 		return (-1);
 	if (cli_flag(im->in, "dry-run"))
 		say_columns(&book, &plan);
-	if (document_of_sheet(im->db, im->app->blobs, &book.sheets[plan.sheet], &plan, &about, im->arena, &json, &made, why))
-		return (-1);
-	buf_reset(bytes);
-	buf_str(bytes, buf_view(&json));
-	*filename = arena_fmt(im->arena, "%.*s.json", STR_FMT(made.stem));
-	return (buf_failed(bytes) || filename->p == NULL ? problem_set(why, LIMIT_REACHED, NULL) : 0);
+	status = document_pack_make(im->db, im->app->blobs, &book, &plan, &about, &pack, &notes, why);
+	if (status == 0)
+		status = document_pack_prepare(im->db, im->app->blobs, &pack, im->replaces, about.now, im->arena, ret, why);
+	document_pack_free(&pack);
+	say_notes(&notes);
+	return (status);
 }
 
 /* One file: read, checked, queued, durable. */
@@ -126,10 +161,13 @@ import_file(struct importing *im, const char *file, struct problem *why)
 	struct str filename = str_c(slash == NULL ? file : slash + 1);
 	struct document_import in;
 	struct command command;
+	enum sheet_format format;
 
-	if (file_read(file, &bytes, why) != 0 || read_sheet(im, &bytes, &filename, why) != 0 ||
-	    document_prepare(im->db, im->app->blobs, buf_view(&bytes), filename, im->replaces, clock_now(), im->arena,
-	        &in, why) != 0)
+	if (file_read(file, &bytes, why) != 0)
+		return (-1);
+	format = sheet_format_of(buf_view(&bytes), filename);
+	if (format != SHEET_NONE ? prepare_sheet(im, buf_view(&bytes), format, filename, &in, why) :
+	    document_prepare(im->db, im->app->blobs, buf_view(&bytes), filename, im->replaces, clock_now(), im->arena, &in, why))
 		return (-1);
 	if (cli_flag(im->in, "dry-run")) {
 		say_done("cli.import.would", file, &in);

@@ -43,6 +43,12 @@ cli_say(const char *key, const struct locale_arg *args, size_t n)
 }
 
 void
+cli_note(const char *key, const struct locale_arg *args, size_t n)
+{
+	print_message(stderr, key, args, n);
+}
+
+void
 cli_complain(const char *key, const char *argument)
 {
 	struct locale_arg arg = { "argument", str_c(argument) };

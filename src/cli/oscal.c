@@ -177,7 +177,7 @@ static const struct cli_option resolve_options[] = { SHELF_OPTIONS, { .name = "o
 	{ .name = "json", .kind = CLI_FLAG } };
 static const struct cli_option validate_options[] = { SHELF_OPTIONS, { .name = "o", .kind = CLI_TEXT }, { .name = "structure-only", .kind = CLI_FLAG }, { .name = "tolerant", .kind = CLI_FLAG },
 	{ .name = "json", .kind = CLI_FLAG }, { .name = "sarif", .kind = CLI_FLAG } };
-static const struct cli_option convert_options[] = { { .name = "o", .kind = CLI_TEXT }, { .name = "to", .kind = CLI_TEXT },
+static const struct cli_option convert_options[] = { { .name = "o", .kind = CLI_TEXT }, { .name = "to", .kind = CLI_TEXT }, { .name = "piece", .kind = CLI_TEXT },
 	{ .name = "tolerant", .kind = CLI_FLAG } };
 static const struct cli_option diff_options[] = { SHELF_OPTIONS, { .name = "o", .kind = CLI_TEXT }, { .name = "flat", .kind = CLI_TEXT },
 	{ .name = "resolve", .kind = CLI_FLAG }, { .name = "html", .kind = CLI_FLAG },

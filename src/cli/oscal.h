@@ -33,6 +33,7 @@ int oscal_map_files(const struct cli_values *in);
 /** The findings of one command: printed as they come, or, for --json, collected. */
 struct oscal_told {
 	const char *file;            /* being read; findings of others name their own */
+	const char *piece;           /* of a sheet or library: which of its documents; NULL: the first */
 	bool json;
 	struct oscal_sarif *sarif;   /* not NULL: findings go there */
 	bool keep;                   /* of one file: to be told in the order of its lines, by oscal_told_flush() */
@@ -86,7 +87,7 @@ void shelf_close(struct oscal_shelf *shelf);
 /** shelf_load(user, …): an oscal_load_fn; USER is a struct oscal_shelf. */
 int shelf_load(void *user, struct str uri, struct str href, struct oscal_loaded *ret, struct problem *why);
 
-/** oscal_from_sheet(told, text, why): TEXT (of told->file) that is a framework sheet becomes its catalog, as guessed; any other is left alone. */
+/** oscal_from_sheet(told, text, why): TEXT (of told->file) that is a framework sheet becomes its catalog, as guessed, or told->piece; any other stays. */
 MUST_CHECK int oscal_from_sheet(struct oscal_told *told, struct buf *text, struct problem *why);
 
 #endif

@@ -92,7 +92,7 @@ int
 oscal_convert_file(const struct cli_values *in)
 {
 	const char *file = in->files[0];
-	struct oscal_told told = { .file = file, .keep = true, .items = BUF(OUTPUT_BYTES) };
+	struct oscal_told told = { .file = file, .piece = cli_text(in, "piece", NULL), .keep = true, .items = BUF(OUTPUT_BYTES) };
 	struct oscal_read_options how = { .mode = cli_flag(in, "tolerant") ? OSCAL_TOLERANT : OSCAL_STRICT, .report = oscal_tell, .user = &told };
 	enum oscal_format format;
 	struct oscal_tree *tree CLEANUP(oscal_tree_freep) = NULL;

@@ -8,11 +8,13 @@
 CHOICES_DEFINE(document_kind, DOCUMENT_KINDS)
 SHAPE_DEFINE(document_link, DOCUMENT_LINK)
 SHAPE_DEFINE(document_ends, DOCUMENT_ENDS)
+SHAPE_DEFINE(document_piece, DOCUMENT_PIECE)
 SHAPE_DEFINE(document_import, DOCUMENT_IMPORT)
 
 static const char INSERT_DOCUMENT[] =
     "INSERT INTO document (id, kind, title, version, oscal_version, filename, uuid, stem, sha256, controls, imported_by, imported_at, seq,"
     " framework, replaces) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)";
+static const char INSERT_NAME[] = "INSERT INTO document_name (document, name) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
 static const char INSERT_IMPORT[] = "INSERT INTO document_import (document, href, target) VALUES (?1, ?2, ?3)";
 static const char INSERT_CONTROL[] =
     "INSERT INTO control (document, position, id, family, family_title, parent, label, title, withdrawn, search)"
@@ -90,8 +92,17 @@ insert_controls(struct tx *tx, struct id document, const struct source *source, 
 	return (status);
 }
 
-int
-document_import_apply(struct tx *tx, const struct record_head *head, const struct document_import *in, struct problem *why)
+static int
+insert_names(struct tx *tx, struct id document, const struct oscal_metadata *metadata, struct problem *why)
+{
+	for (size_t i = 0; i < metadata->document_ids.n; i++)
+		if (db_run(tx->db, INSERT_NAME, ARGS(ARG_ID(document), ARG_TEXT(metadata->document_ids.items[i].identifier))))
+			return (db_problem(tx->db, why));
+	return (0);
+}
+
+static int
+apply_one(struct tx *tx, const struct record_head *head, const struct document_import *in, struct problem *why)
 {
 	struct source *source CLEANUP(source_putp) = NULL;
 
@@ -99,7 +110,25 @@ document_import_apply(struct tx *tx, const struct record_head *head, const struc
 		return (-1);
 	if (in->kind == DOCUMENT_MAPPING)
 		return (mapping_rows_insert(tx, in, why));
-	if (insert_imports(tx, in, why) || source_get(tx->db, tx->blobs, in->id, &source, why))
+	if (insert_imports(tx, in, why) || source_get(tx->db, tx->blobs, in->id, &source, why) ||
+	    insert_names(tx, in->id, source->doc->metadata, why))
 		return (-1);
 	return (insert_controls(tx, in->id, source, why));
+}
+
+int
+document_import_apply(struct tx *tx, const struct record_head *head, const struct document_import *in, struct problem *why)
+{
+	if (apply_one(tx, head, in, why))
+		return (-1);
+	for (size_t i = 0; i < in->pieces.n; i++) {
+		const struct document_piece *piece = &in->pieces.items[i];
+		struct document_import one = { .id = piece->id, .kind = piece->kind, .title = piece->title, .version = piece->version,
+			.oscal_version = piece->oscal_version, .filename = piece->filename, .uuid = piece->uuid, .sha256 = piece->sha256,
+			.controls = piece->controls, .imports = piece->imports, .framework = piece->framework, .mappings = piece->mappings };
+
+		if (apply_one(tx, head, &one, why))
+			return (-1);
+	}
+	return (0);
 }

@@ -28,7 +28,24 @@ SHAPE_DECLARE(document_link, DOCUMENT_LINK);
 SHAPE_DECLARE(document_ends, DOCUMENT_ENDS);
 enum { DOCUMENT_MAPPINGS_MAX = 100 };
 
-/** Verb "document.import": all of it is made by document_prepare() from the bytes. */
+/** A document that was made of the same file as another one, and is installed with it: a library's profiles and relations. */
+#define DOCUMENT_PIECE(FIELD)                                             \
+	FIELD(id, id, REQUIRED)                                           \
+	FIELD(choice, kind, REQUIRED, ONE_OF(document_kind))              \
+	FIELD(langs, title, REQUIRED, LENGTH(1, 1000))                    \
+	FIELD(text, version, OPTIONAL, LENGTH(0, 100))                    \
+	FIELD(text, oscal_version, OPTIONAL, LENGTH(0, 20))               \
+	FIELD(text, filename, REQUIRED, LENGTH(0, 255))                   \
+	FIELD(text, uuid, OPTIONAL, LENGTH(0, 36))                        \
+	FIELD(digest, sha256, REQUIRED)                                   \
+	FIELD(count, controls, OPTIONAL)                                  \
+	FIELD(list(document_link), imports, OPTIONAL, AT_MOST(100))       \
+	FIELD(code, framework, REQUIRED)                                  \
+	FIELD(list(document_ends), mappings, OPTIONAL, AT_MOST(100))
+SHAPE_DECLARE(document_piece, DOCUMENT_PIECE);
+enum { DOCUMENT_PIECES_MAX = 50 };
+
+/** Verb "document.import": all of it is made by document_prepare() from the bytes; PIECES by document_pack_prepare() (document_pack.h). */
 #define DOCUMENT_IMPORT(FIELD)                                            \
 	FIELD(id, id, FILLED)                                             \
 	FIELD(choice, kind, FILLED, ONE_OF(document_kind))                \
@@ -42,7 +59,8 @@ enum { DOCUMENT_MAPPINGS_MAX = 100 };
 	FIELD(list(document_link), imports, FILLED, AT_MOST(100))         \
 	FIELD(code, framework, FILLED)                                    \
 	FIELD(id, replaces, OPTIONAL)                                     \
-	FIELD(list(document_ends), mappings, FILLED, AT_MOST(100))
+	FIELD(list(document_ends), mappings, FILLED, AT_MOST(100))        \
+	FIELD(list(document_piece), pieces, FILLED, AT_MOST(50))
 SHAPE_DECLARE(document_import, DOCUMENT_IMPORT);
 
 /**
@@ -55,7 +73,7 @@ SHAPE_DECLARE(document_import, DOCUMENT_IMPORT);
 MUST_CHECK int document_prepare(struct db *db, struct blobs *blobs, struct str bytes, struct str filename, struct id replaces,
     int64_t now, struct arena *arena, struct document_import *ret, struct problem *why);
 
-/** document_import_apply: the rows.  -1: document_taken; blob_unknown or blob_damaged. */
+/** document_import_apply: the rows, of the document and then of each piece.  -1: document_taken; blob_unknown or blob_damaged. */
 int document_import_apply(struct tx *tx, const struct record_head *head, const struct document_import *in, struct problem *why);
 
 /* ---- Reading; everyone who is signed in may read what is installed ---- */

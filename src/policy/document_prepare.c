@@ -13,6 +13,8 @@ struct finding {
 	const struct oscal_doc *doc;
 	struct document_import *command;        /* imports are written down here */
 	struct str stem;                        /* of the document itself */
+	const struct document_import *before;   /* what is installed with it, and before it; or NULL */
+	struct blobs *blobs;
 	struct arena *arena;
 	size_t capacity;
 };
@@ -152,12 +154,18 @@ write_down(struct finding *f, struct str href, struct id target, struct problem 
 }
 
 static int
-find_import(void *user, struct str href, struct id *ret, struct problem *why)
+find_import(void *user, struct str href, struct id *ret, struct shared_doc **ret_doc, struct problem *why)
 {
 	struct finding *f = user;
 	struct str uuid;
 	int status;
 
+	if (f->before != NULL && f->before->kind != DOCUMENT_MAPPING && str_eq(document_stem(href, f->arena), document_stem(f->before->filename, f->arena))) {
+		if (shared_doc_get(f->blobs, f->before->sha256, f->before->filename, ret_doc, why))
+			return (-1);
+		*ret = f->before->id;
+		return (write_down(f, href, *ret, why));
+	}
 	if (str_eq(document_stem(href, f->arena), f->stem) || (as_uuid(href, &uuid) && str_eq(uuid, f->doc->uuid))) {
 		*ret = f->command->id; /* itself: the engine shows the cycle */
 		return (0);
@@ -303,8 +311,15 @@ int
 document_prepare(struct db *db, struct blobs *blobs, struct str bytes, struct str filename, struct id replaces, int64_t now,
     struct arena *arena, struct document_import *ret, struct problem *why)
 {
+	return (document_prepare_after(db, blobs, bytes, filename, replaces, NULL, now, arena, ret, why));
+}
+
+int
+document_prepare_after(struct db *db, struct blobs *blobs, struct str bytes, struct str filename, struct id replaces,
+    const struct document_import *before, int64_t now, struct arena *arena, struct document_import *ret, struct problem *why)
+{
 	struct source *source CLEANUP(source_putp) = NULL;
-	struct finding finding = { .db = db, .command = ret, .arena = arena };
+	struct finding finding = { .db = db, .command = ret, .arena = arena, .before = before, .blobs = blobs };
 	const struct oscal_doc *content;
 	struct shared_doc *doc;
 	int status;

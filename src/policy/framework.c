@@ -3,6 +3,7 @@
 
 #include "base/hash.h"
 #include "policy/document_inside.h"
+#include "standards/sheet_plan.h"
 
 SHAPE_DEFINE(framework_row, FRAMEWORK_ROW)
 
@@ -49,6 +50,48 @@ static const char WANTED[] =
     " ON x.document = e.document AND x.mapping = e.position AND x.side = e.side"
     " WHERE NOT EXISTS (SELECT 1 FROM document d WHERE d.framework = e.framework) ORDER BY e.framework, x.id";
 
+static const char SAME_UUID[] = "SELECT framework FROM document WHERE kind = ?1 AND uuid = ?2 ORDER BY seq DESC LIMIT 1";
+
+/* That of the installed version of a document that was made of a sheet: all versions share its uuid.  Absent: there is none. */
+static int
+installed_framework(struct db *db, const struct document_import *row, struct arena *arena, struct str *ret, struct problem *why)
+{
+	struct stmt *q = db_query(db, SAME_UUID, ARGS(ARG_TEXT(str_c(choice_name(&document_kind_choices, row->kind))), ARG_TEXT(row->uuid)));
+
+	if (stmt_step(q) == STORE_ROW)
+		*ret = arena_str(arena, stmt_text(q, 0));
+	return (stmt_done(q) ? db_problem(db, why) : 0);
+}
+
+static const char SPOKEN_OF[] =
+    "SELECT 1 FROM mapping WHERE replaced = 0 AND (source = ?1 OR target = ?1) AND NOT EXISTS (SELECT 1 FROM document WHERE framework = ?1) LIMIT 1";
+
+/* What one of the names of DOC is short for, if mappings speak of it so and nobody has installed it: "urn:…:harbour" is harbour. */
+static int
+spoken_framework(struct db *db, const struct oscal_doc *doc, struct arena *arena, struct str *ret, struct problem *why)
+{
+	const struct oscal_document_id_list *ids = &doc->metadata->document_ids;
+
+	for (size_t i = 0; i < ids->n && ret->n == 0; i++) {
+		struct str name = ids->items[i].identifier, slug;
+		struct stmt *q;
+
+		for (size_t k = name.n; k > 0; k--)
+			if (name.p[k - 1] == ':') {
+				name = str_sub(name, k, name.n);
+				break;
+			}
+		slug = framework_slug(name, arena);
+		if (slug.n == 0)
+			continue;
+		q = db_query(db, SPOKEN_OF, ARGS(ARG_TEXT(slug)));
+		*ret = stmt_step(q) == STORE_ROW ? slug : STR_NONE;
+		if (stmt_done(q))
+			return (db_problem(db, why));
+	}
+	return (0);
+}
+
 /* A framework of which mappings speak, as its controls come by. */
 struct candidate {
 	struct str name;
@@ -90,7 +133,11 @@ framework_of_document(struct db *db, const struct oscal_doc *doc, const struct d
 	const struct oscal_metadata *meta = doc->metadata;
 
 	*ret = STR_NONE;
-	if (doc->model == OSCAL_CATALOG && expected_framework(db, doc, arena, ret, why))
+	if (oscal_prop(meta->props, SHEET_DIGEST_PROP, OSCAL_NS_OURS, NULL).n > 0 && installed_framework(db, row, arena, ret, why))
+		return (-1);
+	if (ret->n == 0 && doc->model == OSCAL_CATALOG && spoken_framework(db, doc, arena, ret, why))
+		return (-1);
+	if (ret->n == 0 && doc->model == OSCAL_CATALOG && expected_framework(db, doc, arena, ret, why))
 		return (-1);
 	if (ret->n == 0 && doc->model == OSCAL_CATALOG && meta->document_ids.n > 0)
 		*ret = framework_slug(meta->document_ids.items[0].identifier, arena);

@@ -14,9 +14,9 @@
 struct str framework_slug(struct str text, struct arena *arena);
 
 /**
- * framework_of_document(db, doc, row, arena, ret, why): that of a document about to be installed.  A catalog that has every control that some mapping
- * expects of a framework nobody has installed is that framework (at least FRAMEWORK_SIGNS of them); else what it calls itself
- * (document-ids), else its title, else its uuid.
+ * framework_of_document(db, doc, row, arena, ret, why): that of a document about to be installed: that of its installed version, if it was made of a sheet;
+ * for a catalog, one that nobody has installed and of which mappings speak, by one of its names or because it has every control
+ * that some mapping expects of it (at least FRAMEWORK_SIGNS of them); else what it calls itself (document-ids), else its title, else its uuid.
  */
 enum { FRAMEWORK_SIGNS = 3 };
 MUST_CHECK int framework_of_document(struct db *db, const struct oscal_doc *doc, const struct document_import *row, struct arena *arena,

@@ -61,8 +61,11 @@ const struct source_control *source_find(const struct source *source, struct str
 /** source_param_find(source, id, ret_control): parameter ID of any control, which goes to RET_CONTROL; or NULL.  O(log n). */
 const struct source_param *source_param_find(const struct source *source, struct str id, const struct source_control **ret_control);
 
-/** source_find_fn: which installed document HREF of the document IMPORTER means; -1 with WHY, or with WHY untouched if there is none. */
-typedef int source_find_fn(void *user, struct str href, struct id *ret, struct problem *why);
+/**
+ * source_find_fn: which installed document HREF of the document IMPORTER means; -1 with WHY, or with WHY untouched if there is none.  RET_DOC: a reference on
+ * it where it is about to be installed with this one; left alone else.
+ */
+typedef int source_find_fn(void *user, struct str href, struct id *ret, struct shared_doc **ret_doc, struct problem *why);
 
 /**
  * source_make(db, blobs, document, doc, find, user, ret, why): that of DOC, which is not installed yet but will be DOCUMENT; FIND decides its

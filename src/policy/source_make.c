@@ -54,13 +54,13 @@ importers(const struct source_private *p, struct str uri, size_t *first, size_t 
 }
 
 static int
-find_target(struct loading *l, struct str uri, struct str href, struct id *ret, struct problem *why)
+find_target(struct loading *l, struct str uri, struct str href, struct id *ret, struct shared_doc **ret_doc, struct problem *why)
 {
 	size_t first, last;
 
 	importers(l->p, uri, &first, &last);
 	for (size_t i = first; i <= last; i++) {
-		int status = i == 0 && l->find != NULL ? l->find(l->user, href, ret, why) :
+		int status = i == 0 && l->find != NULL ? l->find(l->user, href, ret, ret_doc, why) :
 		    source_pinned(l->db, l->p->docs[i].id, href, ret, why);
 
 		if (status == 0 || why->head.code != PROBLEM_NONE)
@@ -74,16 +74,18 @@ load(void *user, struct str uri, struct str href, struct oscal_loaded *ret, stru
 {
 	struct loading *l = user;
 	struct source_private *p = l->p;
-	struct shared_doc *doc;
+	struct shared_doc *doc = NULL;
 	struct id target;
 	size_t i = 0;
 
 	why->head.code = PROBLEM_NONE;
-	if (find_target(l, uri, href, &target, why))
+	if (find_target(l, uri, href, &target, &doc, why))
 		return (-1);
 	while (i < p->ndocs && !id_eq(p->docs[i].id, target))
 		i++;
-	if (i == p->ndocs && (source_document(l->db, l->blobs, target, &doc, why) || add_document(p, target, doc, why)))
+	if (i < p->ndocs)
+		shared_doc_put(doc);
+	else if ((doc == NULL && source_document(l->db, l->blobs, target, &doc, why)) || add_document(p, target, doc, why))
 		return (-1);
 	*ret = (struct oscal_loaded){ .doc = p->docs[i].shared->doc, .uri = p->docs[i].uri };
 	return (0);

@@ -68,7 +68,7 @@ draft_begin(struct sheet_draft *draft, struct buf *out, struct problem *why)
 }
 
 int
-draft_sheet(struct sheet_draft *draft, struct str name)
+draft_sheet(struct sheet_draft *draft, enum sheet_kind kind, struct str name)
 {
 	if (draft->nsheets == SHEET_BOOK_SHEETS_MAX) {
 		problem_set(draft->why, LIMIT_REACHED, NULL);
@@ -79,6 +79,7 @@ draft_sheet(struct sheet_draft *draft, struct str name)
 	draft->nsheets++;
 	draft->sheet = str_sub(name, 0, SHEET_NAME_BYTES_MAX);
 	draft->sheet.n = str_utf8_prefix(draft->sheet);
+	put_u32(draft->out, kind);
 	put_text(draft->out, draft->sheet);
 	draft->ncells_at = draft->out->n;
 	put_u32(draft->out, 0);
@@ -229,10 +230,11 @@ take_sheet(struct decoding *in, struct sheet *sheet)
 {
 	struct sheet_cell *cells;
 	struct sheet_row *rows;
-	uint32_t n;
+	uint32_t n, kind;
 
-	if (take_text(in, SHEET_NAME_BYTES_MAX, &sheet->name) || take_u32(in, SHEET_CELLS_MAX - in->total, &n) || n > in->rest.n / 12)
+	if (take_u32(in, SHEET_LIBRARY, &kind) || take_text(in, SHEET_NAME_BYTES_MAX, &sheet->name) || take_u32(in, SHEET_CELLS_MAX - in->total, &n) || n > in->rest.n / 12)
 		return (-1);
+	sheet->kind = (enum sheet_kind)kind;
 	in->total += n;
 	cells = arena_array(in->arena, struct sheet_cell, (size_t)n + 1);
 	rows = arena_array(in->arena, struct sheet_row, (size_t)(n < SHEET_ROWS_MAX ? n : SHEET_ROWS_MAX) + 1);
@@ -257,6 +259,41 @@ sheet_decode(struct str answer, struct arena *arena, struct sheet_book *ret)
 		if (take_sheet(&in, &ret->sheets[i]))
 			return (-1);
 	return (in.rest.n == 0 ? 0 : -1);
+}
+
+/* ---- What belongs together ---- */
+
+bool
+sheet_is_rows(const struct sheet_book *book, uint32_t i)
+{
+	return (i < book->n && book->sheets[i].kind == SHEET_ROWS);
+}
+
+const struct sheet *
+sheet_beside(const struct sheet_book *book, uint32_t i, enum sheet_kind kind)
+{
+	for (i++; i < book->n && book->sheets[i].kind != SHEET_ROWS; i++)
+		if (book->sheets[i].kind == kind)
+			return (&book->sheets[i]);
+	return (NULL);
+}
+
+struct str
+sheet_fact(const struct sheet *facts, const char *name)
+{
+	for (uint32_t row = 0; facts != NULL && row < facts->nrows; row++)
+		if (str_eq_c(sheet_text(&facts->rows[row], SHEET_FACT_NAME), name))
+			return (sheet_text(&facts->rows[row], SHEET_FACT_VALUE));
+	return (STR_NONE);
+}
+
+const struct sheet *
+sheet_library(const struct sheet_book *book)
+{
+	for (uint32_t i = 0; i < book->n; i++)
+		if (book->sheets[i].kind == SHEET_LIBRARY)
+			return (&book->sheets[i]);
+	return (NULL);
 }
 
 /* ---- In ---- */

@@ -18,7 +18,7 @@ enum {
 	SHEET_COLUMNS_MAX = 200,
 	SHEET_CELLS_MAX = 200000,            /* of a file */
 	SHEET_CELL_BYTES_MAX = 128 * 1024,   /* a spreadsheet's cell holds 32,767 characters */
-	SHEET_BOOK_SHEETS_MAX = 50,
+	SHEET_BOOK_SHEETS_MAX = 200,
 	SHEET_ANSWER_BYTES_MAX = 40 << 20,   /* all texts of a file */
 	SHEET_REFERENCE_BYTES = 16,          /* of "GR20000" and a NUL */
 	SHEET_NAME_BYTES_MAX = 200,
@@ -36,7 +36,28 @@ struct sheet_row {
 	const struct sheet_cell *cells;      /* in ascending columns */
 };
 
+/**
+ * What a sheet is: the rows of a framework, as all are of a spreadsheet; or what only a library has.  FACTS, SETS and SCORES belong to the ROWS
+ * before them; of a mapping set, RELATIONS; of the whole, LIBRARY, which are facts too.  Their columns are fixed (SHEET_FACT_…), without headings.
+ */
+enum sheet_kind { SHEET_ROWS, SHEET_FACTS, SHEET_SETS, SHEET_SCORES, SHEET_RELATIONS, SHEET_LIBRARY };
+
+/**
+ * FACTS and LIBRARY: a name and what it is: "urn", "title", "title.ur", "description", "description.ur"; of a framework "score-min", "score-max"; of a
+ * library "version", "provider", "copyright".
+ */
+enum { SHEET_FACT_NAME, SHEET_FACT_VALUE };
+/** SETS: implementation groups. */
+enum { SHEET_SET_REF, SHEET_SET_LINE, SHEET_SET_TITLE, SHEET_SET_TITLE_UR, SHEET_SET_ABOUT, SHEET_SET_ABOUT_UR };
+/** SCORES: the steps of one or more scales. */
+enum { SHEET_SCORE_SCALE, SHEET_SCORE_VALUE, SHEET_SCORE_TITLE, SHEET_SCORE_TITLE_UR, SHEET_SCORE_ABOUT, SHEET_SCORE_ABOUT_UR };
+/** RELATIONS: the first row says between which frameworks, each further one is a relation.  RATIONALE is OSCAL's word, else it stands in REMARKS. */
+enum { SHEET_ENDS_URN, SHEET_ENDS_LINE, SHEET_ENDS_SOURCE, SHEET_ENDS_TARGET, SHEET_ENDS_TITLE, SHEET_ENDS_TITLE_UR, SHEET_ENDS_ABOUT };
+enum { SHEET_RELATION_SOURCE, SHEET_RELATION_LINE, SHEET_RELATION_TARGET, SHEET_RELATION_WORD, SHEET_RELATION_RATIONALE, SHEET_RELATION_PERCENT,
+	SHEET_RELATION_REMARKS };
+
 struct sheet {
+	enum sheet_kind kind;
 	struct str name;                     /* of CSV: "" */
 	const struct sheet_row *rows;        /* those that are not empty */
 	uint32_t nrows;
@@ -68,6 +89,15 @@ MUST_CHECK int sheet_read(struct str bytes, enum sheet_format format, struct are
 /** sheet_extract(bytes, format, answer, why): the first half of sheet_read(): what sheet_decode() takes, for whoever keeps it. */
 MUST_CHECK int sheet_extract(struct str bytes, enum sheet_format format, struct buf *answer, struct problem *why);
 
+/** sheet_is_rows(book, i): whether sheet I is there and is one that a catalog can be made of. */
+bool sheet_is_rows(const struct sheet_book *book, uint32_t i);
+/** sheet_beside(book, i, kind): the sheet of KIND that belongs to the ROWS I; NULL: it has none. */
+const struct sheet *sheet_beside(const struct sheet_book *book, uint32_t i, enum sheet_kind kind);
+/** sheet_fact(facts, name): of FACTS or LIBRARY, which may be NULL; absent: they do not say. */
+struct str sheet_fact(const struct sheet *facts, const char *name);
+/** sheet_library(book): the facts of the library that the whole book is; NULL: it is none. */
+const struct sheet *sheet_library(const struct sheet_book *book);
+
 /** sheet_text(row, column): the text of a cell; empty where there is none. */
 struct str sheet_text(const struct sheet_row *row, uint32_t column);
 /** sheet_reference(row, column, ret): "B7".  sheet_column_name(column, ret): "B". */
@@ -87,9 +117,9 @@ struct sheet_draft {
 	bool any;                            /* the open sheet has a cell */
 };
 
-/** draft_begin(draft, out, why), draft_sheet(draft, name), draft_cell(draft, row, column, text), draft_end(draft): write a book; -1: limits, order. */
+/** draft_begin(draft, out, why), draft_sheet(draft, kind, name), draft_cell(draft, row, column, text), draft_end(draft): write a book; -1: limits, order. */
 void draft_begin(struct sheet_draft *draft, struct buf *out, struct problem *why);
-MUST_CHECK int draft_sheet(struct sheet_draft *draft, struct str name);
+MUST_CHECK int draft_sheet(struct sheet_draft *draft, enum sheet_kind kind, struct str name);
 MUST_CHECK int draft_cell(struct sheet_draft *draft, uint32_t row, uint32_t column, struct str text);
 void draft_end(struct sheet_draft *draft);
 
@@ -97,7 +127,10 @@ void draft_end(struct sheet_draft *draft);
 MUST_CHECK int sheet_csv_parse(struct str bytes, struct buf *out, struct problem *why);
 /** sheet_xlsx_parse(bytes, out, why): an XLSX workbook (ECMA-376, Office Open XML; transitional and strict). */
 MUST_CHECK int sheet_xlsx_parse(struct str bytes, struct buf *out, struct problem *why);
-/** sheet_ciso_parse(bytes, out, why): the frameworks of a CISO Assistant library (YAML), a sheet each. */
+/**
+ * sheet_ciso_parse(bytes, out, why): a CISO Assistant library (YAML): its frameworks, a sheet each with what belongs to it, and its mapping sets.
+ * -1: those of yaml_parse(); library_malformed; input_invalid with all findings, each with its line: library_member, library_relation, library_strength.
+ */
 MUST_CHECK int sheet_ciso_parse(struct str bytes, struct buf *out, struct problem *why);
 /** sheet_decode(answer, arena, ret): what those wrote, every number and text checked.  -1: it makes no sense, or the arena is full. */
 MUST_CHECK int sheet_decode(struct str answer, struct arena *arena, struct sheet_book *ret);

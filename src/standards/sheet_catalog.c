@@ -81,15 +81,23 @@ add_mappings(struct sheet_making *m, struct oscal_prop *props, size_t n, const s
 	return (n);
 }
 
+/* What became relations is said by them alone. */
+static bool
+has_values(const struct sheet_column_plan *column)
+{
+	return (column->role == COLUMN_SET || (column->role == COLUMN_MAPPING && column->framework.n == 0));
+}
+
 static void
 make_props(struct sheet_making *m, const struct sheet_item *item, const struct langs *title, struct oscal_control *control)
 {
 	struct str level = line_of(m, sheet_cell_text(m, item->row, COLUMN_LEVEL, LANG_EN)), translation;
-	size_t n = 0, most = LANG_COUNT + 2;
+	struct str urn = line_of(m, sheet_cell_text(m, item->row, COLUMN_URN, LANG_EN));
+	size_t n = 0, most = LANG_COUNT + 3;
 	struct oscal_prop *props;
 
 	for (uint32_t i = 0; i < m->plan->n; i++)
-		if (m->plan->columns[i].role == COLUMN_MAPPING || m->plan->columns[i].role == COLUMN_SET)
+		if (has_values(&m->plan->columns[i]))
 			most += count_mappings(sheet_text(item->row, i));
 	most = most < PROPS_MAX ? most : PROPS_MAX;
 	props = room(m, most, sizeof *props);
@@ -98,11 +106,13 @@ make_props(struct sheet_making *m, const struct sheet_item *item, const struct l
 	props[n++] = (struct oscal_prop){ .name = STR("label"), .value = line_of(m, item->label) };
 	if (level.n > 0)
 		props[n++] = sheet_prop("level", STR_NONE, level);
+	if (urn.n > 0)
+		props[n++] = sheet_prop("urn", STR_NONE, urn);
 	for (int lang = 0; lang < LANG_COUNT; lang++)
 		if ((enum lang)lang != own_language(title) && (translation = line_of(m, title->in[lang])).n > 0)
 			props[n++] = sheet_prop("title", str_c(lang_tag((enum lang)lang)), translation);
 	for (uint32_t i = 0; i < m->plan->n; i++)
-		if (m->plan->columns[i].role == COLUMN_MAPPING || m->plan->columns[i].role == COLUMN_SET)
+		if (has_values(&m->plan->columns[i]))
 			n = add_mappings(m, props, n, &m->plan->columns[i], sheet_text(item->row, i));
 	control->props.items = props;
 	control->props.n = n;
@@ -239,6 +249,14 @@ make_groups(struct sheet_making *m, struct oscal_group *groups)
 }
 /* ---- The whole ---- */
 
+static void
+hash_table(struct hash *hash, const struct sheet *sheet)
+{
+	for (uint32_t i = 0; sheet != NULL && i < sheet->nrows; i++)
+		for (uint32_t k = 0; k < sheet->rows[i].n; k++)
+			sheet_hash_text(hash, sheet->rows[i].cells[k].text);
+}
+
 /* All that the catalog is made of, but for its version and the time. */
 static struct str
 digest_of(struct sheet_making *m)
@@ -252,7 +270,7 @@ digest_of(struct sheet_making *m)
 			const struct sheet_cell *at = &m->items[i].row->cells[j];
 			const struct sheet_column_plan *column = at->column < m->plan->n ? &m->plan->columns[at->column] : NULL;
 
-			if (column == NULL || column->role == COLUMN_IGNORE)
+			if (column == NULL || column->role == COLUMN_IGNORE || column->framework.n > 0)
 				continue;
 			hash_add(&hash, &column->role, sizeof column->role);
 			hash_add(&hash, &column->lang, sizeof column->lang);
@@ -261,7 +279,81 @@ digest_of(struct sheet_making *m)
 		if (m->items[i].group != SHEET_NOWHERE)
 			sheet_hash_text(&hash, m->groups[m->items[i].group].key);
 	}
+	hash_table(&hash, m->about->facts);
+	hash_table(&hash, m->about->scores);
+	sheet_hash_text(&hash, sheet_fact(m->about->library, "provider"));
+	sheet_hash_text(&hash, sheet_fact(m->about->library, "copyright"));
 	return (sheet_hash_end(&hash, m->arena));
+}
+
+/* A step of a scale, in each language that it has: its name, and in a paragraph of its own what it means. */
+static size_t
+add_score(struct sheet_making *m, const struct sheet_row *row, struct oscal_prop *props, size_t n)
+{
+	struct str value = line_of(m, sheet_text(row, SHEET_SCORE_VALUE));
+
+	for (int lang = 0; lang < LANG_COUNT && value.n > 0; lang++) {
+		bool urdu = lang == LANG_UR;
+		struct str title = sheet_text(row, urdu ? SHEET_SCORE_TITLE_UR : SHEET_SCORE_TITLE);
+		struct str about = sheet_text(row, urdu ? SHEET_SCORE_ABOUT_UR : SHEET_SCORE_ABOUT);
+
+		if (title.n == 0 && about.n == 0)
+			continue;
+		props[n] = sheet_prop("score", str_c(lang_tag((enum lang)lang)), value);
+		props[n].group = sheet_token(sheet_text(row, SHEET_SCORE_SCALE), "s-", m->arena);
+		props[n++].remarks = escaped(m, arena_fmt(m->arena, "%.*s\n\n%.*s", STR_FMT(title), STR_FMT(about)), false);
+	}
+	return (n);
+}
+
+static size_t
+add_fact(struct sheet_making *m, const char *name, const struct sheet *facts, struct oscal_prop *props, size_t n)
+{
+	struct str value = line_of(m, sheet_fact(facts, name));
+
+	if (value.n > 0)
+		props[n++] = sheet_prop(name, STR_NONE, value);
+	return (n);
+}
+
+/* What the library says of the framework, as far as it has no place of its own in OSCAL. */
+static struct oscal_prop_list
+make_facts(struct sheet_making *m, struct str digest)
+{
+	static const char *const names[] = { "score-min", "score-max" }, *const of_library[] = { "provider", "copyright" };
+	const struct sheet *scores = m->about->scores;
+	size_t most = 2 + ARRAY_SIZE(names) + ARRAY_SIZE(of_library) + (scores == NULL ? 0 : scores->nrows * (size_t)LANG_COUNT), n = 0;
+	struct oscal_prop *props = room(m, most, sizeof *props);
+	struct str title = line_of(m, m->about->title_ur);
+
+	if (props == NULL)
+		return ((struct oscal_prop_list){ NULL, 0 });
+	props[n++] = sheet_prop(SHEET_DIGEST_PROP, STR_NONE, digest);
+	if (title.n > 0)
+		props[n++] = sheet_prop("title", str_c(lang_tag(LANG_UR)), title);
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
+		n = add_fact(m, names[i], m->about->facts, props, n);
+	for (size_t i = 0; i < ARRAY_SIZE(of_library); i++)
+		n = add_fact(m, of_library[i], m->about->library, props, n);
+	for (uint32_t i = 0; scores != NULL && i < scores->nrows; i++)
+		n = add_score(m, &scores->rows[i], props, n);
+	return ((struct oscal_prop_list){ props, n });
+}
+
+/* What it may be called by: its own short name, and that of the library. */
+static struct oscal_document_id_list
+make_names(struct sheet_making *m, struct str stem)
+{
+	struct oscal_document_id *ids = room(m, 2, sizeof *ids);
+	struct str urn = line_of(m, sheet_fact(m->about->facts, "urn"));
+	size_t n = 0;
+
+	if (ids == NULL)
+		return ((struct oscal_document_id_list){ NULL, 0 });
+	ids[n++].identifier = stem;
+	if (urn.n > 0)
+		ids[n++].identifier = urn;
+	return ((struct oscal_document_id_list){ ids, n });
 }
 
 static int
@@ -270,8 +362,6 @@ build(struct sheet_making *m, struct buf *out, struct sheet_made *ret)
 	struct oscal_catalog catalog = { .uuid = ret->uuid };
 	struct oscal_group *groups = room(m, m->ngroups, sizeof *groups);
 	struct order order = { room(m, m->n, sizeof(struct oscal_control)), 0 };
-	struct oscal_prop props[] = { sheet_prop(SHEET_DIGEST_PROP, STR_NONE, ret->digest) };
-	struct oscal_document_id ids[] = { { .identifier = ret->stem } };
 	struct oscal_doc *doc CLEANUP(oscal_freep) = NULL;
 	char now[MOMENT_TEXT_BYTES + 1];
 	uint32_t loose;
@@ -280,7 +370,8 @@ build(struct sheet_making *m, struct buf *out, struct sheet_made *ret)
 		return (problem_set(m->why, LIMIT_REACHED, NULL));
 	moment_text(m->about->now, now);
 	catalog.metadata = (struct oscal_metadata){ .title = escaped(m, m->about->title, true), .last_modified = str_c(now),
-		.version = line_of(m, m->about->version), .oscal_version = STR(OSCAL_VERSION_NEWEST), .document_ids = { ids, 1 }, .props = { props, 1 } };
+		.version = line_of(m, m->about->version), .oscal_version = STR(OSCAL_VERSION_NEWEST), .document_ids = make_names(m, ret->stem),
+		.props = make_facts(m, ret->digest), .remarks = m->about->remarks.n == 0 ? STR_NONE : escaped(m, m->about->remarks, false) };
 	count_children(m, &loose);
 	place(m, &order, &catalog, groups, loose);
 	make_groups(m, groups);

@@ -176,7 +176,7 @@ sheet_csv_parse(struct str bytes, struct buf *out, struct problem *why)
 	in.at = str_starts(bytes, STR("\xef\xbb\xbf")) ? 3 : 0;
 	guess_separator(&in);
 	draft_begin(&draft, out, why);
-	status = draft_sheet(&draft, STR(""));
+	status = draft_sheet(&draft, SHEET_ROWS, STR(""));
 	while (status == 0 && in.at < in.text.n)
 		status = row(&in, &draft, ++number, &n, why);
 	draft_end(&draft);

@@ -32,7 +32,7 @@ static const struct {
 	{ "level", COLUMN_LEVEL }, { "maturity", COLUMN_LEVEL }, { "maturity level", COLUMN_LEVEL }, { "tier", COLUMN_LEVEL }, { "priority", COLUMN_LEVEL },
 	{ "درجہ", COLUMN_LEVEL },
 	{ "implementation group", COLUMN_SET }, { "implementation groups", COLUMN_SET }, { "profile", COLUMN_SET }, { "profiles", COLUMN_SET },
-	{ "applies to", COLUMN_SET },
+	{ "applies to", COLUMN_SET }, { "urn", COLUMN_URN },
 	{ "iso", COLUMN_MAPPING, true }, { "nist", COLUMN_MAPPING, true }, { "cis", COLUMN_MAPPING, true }, { "csf", COLUMN_MAPPING, true },
 	{ "pci", COLUMN_MAPPING, true }, { "cobit", COLUMN_MAPPING, true }, { "mapping", COLUMN_MAPPING, true }, { "maps to", COLUMN_MAPPING, true },
 	{ "mapped to", COLUMN_MAPPING, true }, { "sp 800", COLUMN_MAPPING, true },
@@ -195,13 +195,15 @@ sheet_plan_guess(const struct sheet_book *book, uint32_t sheet, struct sheet_pla
 	memset(ret, 0, sizeof *ret);
 	ret->sheet = sheet < book->n ? sheet : 0;
 	for (uint32_t i = 0; i < book->n && sheet >= book->n; i++) {
+		if (!sheet_is_rows(book, i))
+			continue;
 		(void)find_heading(&book->sheets[i], &score);
 		if (score > best) {
 			best = score;
 			ret->sheet = i;
 		}
 	}
-	if (book->n == 0)
+	if (!sheet_is_rows(book, ret->sheet))
 		return;
 	heading = find_heading(&book->sheets[ret->sheet], &score);
 	ret->heading = heading == NULL ? 0 : heading->number;

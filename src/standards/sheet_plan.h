@@ -12,7 +12,8 @@
 #include "standards/sheet.h"
 
 /** PARENT: the identifier of the requirement that this one is part of.  LEVEL: the number of the first level that asks for it.  MAPPING: identifiers in
- * another framework, whose name is the heading.  SET: names of the sets that the requirement belongs to (implementation groups). */
+ * another framework, whose name is the heading, each with what it is to it in square brackets: "A.5.1 [subset-of 80%]".  SET: names of the sets that the
+ * requirement belongs to (implementation groups).  URN: what others call it. */
 #define SHEET_ROLES(X)                       \
 	X(COLUMN_IGNORE, "ignore")            \
 	X(COLUMN_ID, "id")                    \
@@ -24,13 +25,15 @@
 	X(COLUMN_PARENT, "parent")            \
 	X(COLUMN_LEVEL, "level")              \
 	X(COLUMN_MAPPING, "mapping")       \
-	X(COLUMN_SET, "set")
+	X(COLUMN_SET, "set")                  \
+	X(COLUMN_URN, "urn")
 CHOICES_DECLARE(sheet_role, SHEET_ROLES);
 
 struct sheet_column_plan {
 	enum sheet_role role;
 	enum lang lang;                      /* of a title, statement, guidance or group */
 	struct str heading;                  /* borrowed from the sheet */
+	struct str framework;                /* of a mapping: the one that it became relations to; the catalog then says nothing of it */
 };
 
 struct sheet_plan {
@@ -58,6 +61,8 @@ struct sheet_about {
 	struct str title;                    /* of the framework */
 	struct str version;
 	int64_t now;                         /* last-modified */
+	struct str title_ur, remarks;        /* what the framework is about */
+	const struct sheet *facts, *library, *scores; /* of a library, else NULL: see sheet.h */
 };
 
 struct sheet_made {

@@ -380,7 +380,7 @@ read_sheet(struct book *book, struct str name, struct str path)
 	status = read_part(book, path, "worksheet", &root);
 	if (status != 0)
 		return (status < 0 ? -1 : malformed(book, "sheet.expected.workbook"));
-	if (draft_sheet(&book->draft, name))
+	if (draft_sheet(&book->draft, SHEET_ROWS, name))
 		return (-1);
 	data = child(root, "sheetData");
 	for (const struct xml_node *node = data == NULL ? NULL : data->first; node != NULL; node = node->next)

@@ -118,4 +118,108 @@ test('another person does not see it, and what is no workbook is refused in plai
   await look(page, 'sheet-broken');
 });
 
+// Two small frameworks of our own, in the notation of CISO Assistant, and what one is to the other.
+const node = (of, id, name, more = '') => `    - urn: urn:example:risk:req_node:${of}:${id.toLowerCase()}
+      assessable: true
+      ref_id: ${id}
+      name: ${name}
+      description: ${name} it well.
+${more}`;
+const harbour = `urn: urn:example:risk:library:harbour
+locale: en
+name: Harbour library
+version: 1
+objects:
+  framework:
+    urn: urn:example:risk:framework:harbour
+    ref_id: harbour
+    name: Rules of the harbour
+    requirement_nodes:
+${node('harbour', 'H.1', 'Moor')}${node('harbour', 'H.2', 'Watch')}`;
+const lantern = (strength = 8, relation = 'subset') => `urn: urn:example:risk:library:lantern
+locale: en
+name: Lantern library
+version: 3
+provider: Lamp office
+objects:
+  framework:
+    urn: urn:example:risk:framework:lantern
+    ref_id: lantern
+    name: Lantern rules
+    description: How lanterns are kept.
+    translations: {ur: {name: لالٹین کے قواعد}}
+    min_score: 0
+    max_score: 2
+    scores_definition:
+    - {score: 0, name: Dark, description: It does not burn., translations: {ur: {name: اندھیرا}}}
+    - {score: 2, name: Bright, description: It burns all night.}
+    implementation_groups_definition:
+    - {ref_id: S, name: Small houses, description: Houses with one lantern., translations: {ur: {name: چھوٹے گھر}}}
+    - {ref_id: M, name: Mansions}
+    - {ref_id: X, name: Nobody}
+    requirement_nodes:
+${node('lantern', 'L.1', 'Fill', '      implementation_groups: [S, M]\n')}${node('lantern', 'L.2', 'Clean', '      implementation_groups: [M]\n')}
+  requirement_mapping_sets:
+  - urn: urn:example:set:lantern-harbour
+    name: Lantern to harbour
+    source_framework_urn: urn:example:risk:framework:lantern
+    target_framework_urn: urn:example:risk:framework:harbour
+    requirement_mappings:
+    - source_requirement_urn: urn:example:risk:req_node:lantern:l.1
+      target_requirement_urn: urn:example:risk:req_node:harbour:h.1
+      relationship: ${relation}
+      rationale: semantic
+      strength_of_relationship: ${strength}
+    - source_requirement_urn: urn:example:risk:req_node:lantern:l.2
+      target_requirement_urn: urn:example:risk:req_node:harbour:h.9
+      relationship: equal
+`;
+
+test('a library says what it becomes, and is installed with its profiles and relations', async () => {
+  await upload('harbour.yaml', harbour, 'application/yaml');
+  await importIt();
+  await upload('lantern.yaml', lantern(), 'application/yaml');
+  const rows = await page.locator('#sheet-pieces tbody tr').allTextContents();
+  assert.equal(rows.length, 4);
+  assert.match(rows[1], /Lantern rules: Small houses/);
+  assert.match(rows[3], /Lantern library: relations/);
+  const notes = await page.textContent('#sheet-notes');
+  assert.match(notes, /Line 57: “Rules of the harbour” has no requirement “urn:example:risk:req_node:harbour:h\.9”/);
+  assert.match(notes, /“X”/);
+  await look(page, 'library-ready');
+  await importIt();
+  await look(page, 'library-catalog');
+  assert.match(await page.textContent('#scores'), /Bright.*It burns all night/s);
+  await page.goto(`${page.url()}/controls/l.1`);
+  assert.match(await page.textContent('main'), /Rules of the harbour/);
+  await upload('lantern.yaml', lantern(), 'application/yaml');
+  assert.match(await page.textContent('#sheet-findings'), /Lantern rules/);
+  await upload('lantern.yaml', lantern(9, 'equal'), 'application/yaml');
+  const again = await page.locator('#sheet-pieces tbody tr').allTextContents();
+  assert.equal(again.filter((row) => /nothing changes/.test(row)).length, 3);
+  await importIt();
+  assert.match(await page.textContent('main'), /Lantern library: relations/);
+});
+
+test('mistakes in a library are shown with their lines', async () => {
+  await upload('lantern.yaml', lantern(11, 'nearly'), 'application/yaml');
+  const main = await page.textContent('main');
+  assert.match(main, /Line 52: the strength of the relationship is “11”/);
+  assert.match(main, /Line 52: “nearly” is none of equal/);
+  await look(page, 'library-wrong');
+});
+
+test('a sheet that was left is found again where it was', async () => {
+  await upload('left.csv', 'Ref;Title\nZ-1;Left\n');
+  await page.fill('#sheet-title', 'Left alone');
+  await check();
+  await page.goto(`${house.url}/catalogs`);
+  await look(page, 'sheet-waiting');
+  await page.locator('#waiting a', { hasText: 'left.csv' }).click();
+  assert.equal(await page.inputValue('#sheet-title'), 'Left alone');
+  await importIt();
+  await page.goto(`${house.url}/catalogs`);
+  assert.equal(await page.locator('#waiting a', { hasText: 'left.csv' }).count(), 0);
+});
+
 test('the screens can be read', () => assert.deepEqual(faults, []));

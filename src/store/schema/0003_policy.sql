@@ -20,6 +20,14 @@ CREATE TABLE document (
 CREATE INDEX document_by_stem ON document (stem);
 CREATE INDEX document_by_framework ON document (framework, seq);
 
+-- What a document calls itself (its document-ids), so that what refers to it by such a name finds it.
+CREATE TABLE document_name (
+	document  BLOB NOT NULL,
+	name      TEXT NOT NULL,
+	PRIMARY KEY (document, name)
+);
+CREATE INDEX document_name_by_name ON document_name (name);
+
 -- What a profile imports: decided once, when it is installed, so that later documents cannot change what it means.
 CREATE TABLE document_import (
 	document  BLOB NOT NULL,

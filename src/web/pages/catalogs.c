@@ -334,8 +334,8 @@ post_catalog(struct request *r, const struct catalog_upload *in, struct document
 	bytes = upload_take(r);
 	if (filename.n == 0)
 		filename = in->filename.n > 0 ? in->filename : STR("document.json");
-	status = sheet_divert(r, bytes, &filename, in, why);
-	if (status == 0 && r->redirect.p == NULL)
+	status = sheet_divert(r, buf_view(bytes), filename, in, ret, why);
+	if (status == 1)
 		status = document_prepare(r->db, r->app->blobs, buf_view(bytes), filename, in->replaces, r->now, r->arena, ret, why);
 	buf_free(bytes);
 	return (status);

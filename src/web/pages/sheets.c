@@ -4,6 +4,7 @@
 SHAPE_DEFINE(sheet_at, SHEET_AT)
 SHAPE_DEFINE(sheet_column_view, SHEET_COLUMN_VIEW)
 SHAPE_DEFINE(sheet_finding, SHEET_FINDING)
+SHAPE_DEFINE(sheet_piece, SHEET_PIECE)
 SHAPE_DEFINE(view_sheet, VIEW_SHEET)
 
 enum { SAMPLE_BYTES = 160 };
@@ -13,13 +14,26 @@ struct asked {
 	struct str filename;
 	struct sheet_book book;
 	struct sheet_plan *plan;
-	struct sheet_about about;
+	struct pack_about about;
 };
 
 static int
-make_catalog(struct request *r, const struct asked *asked, struct buf *json, struct sheet_made *made, struct problem *why)
+make_pack(struct request *r, const struct asked *asked, struct document_pack *ret, struct problem *notes, struct problem *why)
 {
-	return (document_of_sheet(r->db, r->app->blobs, &asked->book.sheets[asked->plan->sheet], asked->plan, &asked->about, r->arena, json, made, why));
+	return (document_pack_make(r->db, r->app->blobs, &asked->book, asked->plan, &asked->about, ret, notes, why));
+}
+
+static int
+make_command(struct request *r, const struct asked *asked, struct id replaces, struct document_import *ret, struct problem *why)
+{
+	struct problem notes = { .nitems = 0 };
+	struct document_pack pack;
+	int status = make_pack(r, asked, &pack, &notes, why);
+
+	if (status == 0)
+		status = document_pack_prepare(r->db, r->app->blobs, &pack, replaces, r->now, r->arena, ret, why);
+	document_pack_free(&pack);
+	return (status);
 }
 
 /* ---- From outside the browser: in one go ---- */
@@ -29,7 +43,7 @@ name_sheet(struct asked *asked, struct str name, uint32_t *ret, struct problem *
 {
 	*ret = UINT32_MAX;
 	for (uint32_t i = 0; i < asked->book.n && name.n > 0; i++)
-		if (str_eq(asked->book.sheets[i].name, name)) {
+		if (sheet_is_rows(&asked->book, i) && str_eq(asked->book.sheets[i].name, name)) {
 			*ret = i;
 			return (0);
 		}
@@ -41,28 +55,21 @@ name_sheet(struct asked *asked, struct str name, uint32_t *ret, struct problem *
 }
 
 static int
-convert(struct request *r, struct buf *bytes, struct str *filename, enum sheet_format format, const struct catalog_upload *in,
-    struct problem *why)
+convert(struct request *r, struct str bytes, struct str filename, enum sheet_format format, const struct catalog_upload *in,
+    struct document_import *ret, struct problem *why)
 {
-	struct asked asked = { .filename = *filename, .plan = arena_alloc(r->arena, sizeof *asked.plan) };
-	struct buf json CLEANUP(buf_free) = BUF(CATALOG_BYTES_MAX);
-	struct sheet_made made;
+	struct asked asked = { .filename = filename, .plan = arena_alloc(r->arena, sizeof *asked.plan) };
 	uint32_t sheet;
 
 	if (asked.plan == NULL)
 		return (problem_set(why, OUT_OF_MEMORY, NULL));
-	if (sheet_read(buf_view(bytes), format, r->arena, &asked.book, why) || name_sheet(&asked, in->sheet, &sheet, why))
+	if (sheet_read(bytes, format, r->arena, &asked.book, why) || name_sheet(&asked, in->sheet, &sheet, why))
 		return (-1);
 	sheet_plan_guess(&asked.book, sheet, asked.plan);
 	if (sheet_plan_set(asked.plan, in->columns, why))
 		return (-1);
-	asked.about = (struct sheet_about){ in->title.n > 0 ? in->title : sheet_title(&asked.book, asked.plan, *filename, r->arena), in->version, r->now };
-	if (make_catalog(r, &asked, &json, &made, why))
-		return (-1);
-	buf_reset(bytes);
-	buf_str(bytes, buf_view(&json));
-	*filename = arena_fmt(r->arena, "%.*s.json", STR_FMT(made.stem));
-	return (buf_failed(bytes) || filename->p == NULL ? problem_set(why, OUT_OF_MEMORY, NULL) : 0);
+	asked.about = (struct pack_about){ in->title.n > 0 ? in->title : pack_title(&asked.book, asked.plan, filename, r->arena), in->version, r->now };
+	return (make_command(r, &asked, in->replaces, ret, why));
 }
 
 /* Read once, on this worker thread; the page that follows only decides what the cells mean. */
@@ -82,15 +89,16 @@ park(struct request *r, struct str bytes, struct str filename, enum sheet_format
 }
 
 int
-sheet_divert(struct request *r, struct buf *bytes, struct str *filename, const struct catalog_upload *in, struct problem *why)
+sheet_divert(struct request *r, struct str bytes, struct str filename, const struct catalog_upload *in, struct document_import *ret,
+    struct problem *why)
 {
-	enum sheet_format format = sheet_format_of(buf_view(bytes), *filename);
+	enum sheet_format format = sheet_format_of(bytes, filename);
 
 	if (format == SHEET_NONE)
-		return (0);
+		return (1);
 	if (r->format == FORMAT_HTML)
-		return (park(r, buf_view(bytes), *filename, format, why));
-	return (convert(r, bytes, filename, format, in, why));
+		return (park(r, bytes, filename, format, why));
+	return (convert(r, bytes, filename, format, in, ret, why));
 }
 
 /* ---- In the browser: with a page between ---- */
@@ -113,8 +121,8 @@ ask_for(struct request *r, const struct sheet_at *in, struct asked *ret, struct 
 		for (uint32_t i = 0; i < ret->plan->n && i < in->columns.n; i++)
 			if (sheet_role_parse(in->columns.items[i], &ret->plan->columns[i]) != 0)
 				ret->plan->columns[i].role = COLUMN_IGNORE;
-	ret->about = (struct sheet_about){ in->title.n > 0 ? in->title : sheet_title(&ret->book, ret->plan, ret->filename, r->arena), in->version,
-		r->now };
+	ret->about = (struct pack_about){ in->title.n > 0 && (in->of == 0 || in->of == ret->plan->sheet + 1) ? in->title :
+		pack_title(&ret->book, ret->plan, ret->filename, r->arena), in->version, r->now };
 	return (0);
 }
 
@@ -190,16 +198,21 @@ static int
 view_sheets(struct request *r, const struct asked *asked, struct view_sheet *view)
 {
 	struct str *names = arena_array(r->arena, struct str, (size_t)asked->book.n + 1);
-	size_t capacity = 0;
+	size_t capacity = 0, n = 0;
 
+	for (uint32_t i = 0; i < asked->book.n; i++)
+		n += sheet_is_rows(&asked->book, i);
 	for (uint32_t i = 0; names != NULL && i < asked->book.n; i++) {
 		struct langs label = langs_en(asked->book.sheets[i].name);
 
-		names[i] = asked->book.sheets[i].name;
-		if (asked->book.n > 1)
+		view->library = view->library || asked->book.sheets[i].kind == SHEET_LIBRARY;
+		if (!sheet_is_rows(&asked->book, i))
+			continue;
+		names[view->sheets.n++] = asked->book.sheets[i].name;
+		if (n > 1)
 			list_option(r, &view->sheet_options, &capacity, arena_fmt(r->arena, "%u", i + 1), &label);
 	}
-	view->sheets = (struct str_list){ names, asked->book.n };
+	view->sheets.items = names;
 	view->sheet = asked->plan->sheet + 1;
 	view->sheet_value = arena_fmt(r->arena, "%u", view->sheet);
 	return (names == NULL ? -1 : 0);
@@ -216,36 +229,80 @@ add_finding(struct request *r, struct sheet_finding *ret, const struct problem_i
 	ret->message = arena_str(r->arena, buf_view(&text));
 }
 
+static int
+view_items(struct request *r, const struct problem_item *items, size_t n, struct sheet_finding_list *ret)
+{
+	*ret = (struct sheet_finding_list){ arena_array(r->arena, struct sheet_finding, n + 1), n };
+	for (size_t i = 0; ret->items != NULL && i < n; i++)
+		add_finding(r, &ret->items[i], &items[i]);
+	return (ret->items == NULL ? -1 : 0);
+}
+
 /* What stands against it, as a part of the page; -1 only for what is not about the sheet. */
 static int
 view_findings(struct request *r, const struct problem *found, struct view_sheet *view)
 {
-	size_t n = problem_is(found, INPUT_INVALID) ? found->nitems : 1;
-	struct sheet_finding *findings = arena_array(r->arena, struct sheet_finding, n + 1);
+	bool several = problem_is(found, INPUT_INVALID);
 
-	if (findings == NULL || problem_status(found->head.code) >= 500)
-		return (-1);
-	for (size_t i = 0; i < n; i++)
-		add_finding(r, &findings[i], problem_is(found, INPUT_INVALID) ? &found->items[i] : &found->head);
-	view->findings = (struct sheet_finding_list){ findings, n };
 	view->more = found->nmore;
+	if (problem_status(found->head.code) >= 500)
+		return (-1);
+	return (view_items(r, several ? found->items : &found->head, several ? found->nitems : 1, &view->findings));
+}
+
+/* What it would become; texts of the pack do not stay. */
+static int
+view_pieces(struct request *r, const struct document_pack *pack, struct view_sheet *view)
+{
+	view->pieces.items = arena_array(r->arena, struct sheet_piece, pack->n + 1);
+	if (view->pieces.items == NULL)
+		return (-1);
+	for (size_t i = 0; i < pack->n; i++) {
+		const struct pack_piece *piece = &pack->pieces[i];
+		struct sheet_piece *to = &view->pieces.items[view->pieces.n++];
+
+		*to = (struct sheet_piece){ .kind = (int)piece->kind, .version = arena_str(r->arena, piece->version), .entries = piece->entries,
+			.installed = piece->installed };
+		for (int lang = 0; lang < LANG_COUNT; lang++)
+			to->title.in[lang] = arena_str(r->arena, piece->title.in[lang]);
+	}
+	view->controls = pack->made.controls;
+	view->groups = pack->made.groups;
 	return (0);
+}
+
+/* The pack on the page, or what is wrong with it. */
+static int
+view_pack(struct request *r, const struct asked *asked, struct view_sheet *view, struct problem *why)
+{
+	struct problem_item *room = arena_array(r->arena, struct problem_item, PROBLEM_ITEMS_MAX * 2);
+	struct problem found = { .nitems = 0 }, notes = { .nitems = 0 };
+	struct document_pack pack;
+	int status;
+
+	if (room == NULL)
+		return (problem_set(why, OUT_OF_MEMORY, NULL));
+	problem_room(&found, room);
+	problem_room(&notes, room + PROBLEM_ITEMS_MAX);
+	status = make_pack(r, asked, &pack, &notes, &found);
+	if (status == 0)
+		status = view_pieces(r, &pack, view) ? problem_set(why, OUT_OF_MEMORY, NULL) : 0;
+	else if ((status = view_findings(r, &found, view)) != 0)
+		*why = found;
+	document_pack_free(&pack);
+	view->more_notes = notes.nmore;
+	if (status == 0 && view_items(r, notes.items, notes.nitems, &view->notes))
+		return (problem_set(why, OUT_OF_MEMORY, NULL));
+	return (status);
 }
 
 int
 get_sheet(struct request *r, const struct sheet_at *in, struct view_sheet *view, struct problem *why)
 {
-	struct buf json CLEANUP(buf_free) = BUF(CATALOG_BYTES_MAX);
-	struct problem_item *room = arena_array(r->arena, struct problem_item, PROBLEM_ITEMS_MAX);
-	struct problem found = { .nitems = 0 };
-	struct sheet_made made;
 	struct asked asked;
 
-	if (room == NULL)
-		return (problem_set(why, OUT_OF_MEMORY, NULL));
 	if (ask_for(r, in, &asked, why))
 		return (-1);
-	problem_room(&found, room);
 	if (r->format == FORMAT_HTML)
 		request_park_here(r, in->key);
 	catalogs_crumbs(r);
@@ -256,29 +313,15 @@ get_sheet(struct request *r, const struct sheet_at *in, struct view_sheet *view,
 	view_meanings(r, view);
 	if (view_columns(r, &asked, view) || view_sheets(r, &asked, view))
 		return (problem_set(why, OUT_OF_MEMORY, NULL));
-	if (make_catalog(r, &asked, &json, &made, &found)) {
-		if (view_findings(r, &found, view) == 0)
-			return (0);
-		*why = found;
-		return (-1);
-	}
-	view->controls = made.controls;
-	view->groups = made.groups;
-	return (0);
+	return (view_pack(r, &asked, view, why));
 }
 
 int
 post_sheet(struct request *r, const struct sheet_at *in, struct document_import *ret, struct problem *why)
 {
-	struct buf json CLEANUP(buf_free) = BUF(CATALOG_BYTES_MAX);
-	struct sheet_made made;
 	struct asked asked;
-	struct str filename;
 
-	if (ask_for(r, in, &asked, why) || make_catalog(r, &asked, &json, &made, why))
-		return (-1);
-	filename = arena_fmt(r->arena, "%.*s.json", STR_FMT(made.stem));
-	if (document_prepare(r->db, r->app->blobs, buf_view(&json), filename, ID_NONE, r->now, r->arena, ret, why))
+	if (ask_for(r, in, &asked, why) || make_command(r, &asked, ID_NONE, ret, why))
 		return (-1);
 	request_park_done(r, in->key);
 	return (0);

@@ -81,7 +81,7 @@ TEST(a_library_without_a_framework_or_with_aliases_is_refused)
 	struct buf out = BUF(1 << 20);
 
 	assert_int_equal(sheet_ciso_parse(STR("urn: a\nobjects:\n  threats: []\n"), &out, &why), -1);
-	assert_true(problem_is(&why, SHEET_MALFORMED));
+	assert_true(problem_is(&why, LIBRARY_MALFORMED));
 	assert_int_equal(sheet_ciso_parse(STR("urn: a\nobjects:\n  framework: &x\n    y: *x\n"), &out, &why), -1);
 	assert_true(problem_is(&why, YAML_ALIAS));
 	buf_free(&out);
