@@ -160,6 +160,8 @@ write_link(const struct mapping_link *link, struct str via, bool json, bool firs
 		buf_c(out, ",\"via_framework\":");
 		json_quote(out, via);
 	}
+	if (link->rationale != 0)
+		buf_printf(out, ",\"rationale\":\"%s\"", choice_name(&mapping_rationale_choices, (int)link->rationale));
 	if (link->sureness.word != 0)
 		buf_printf(out, ",\"confidence\":\"%s\"", choice_name(&confidence_choices, (int)link->sureness.word));
 	if (link->sureness.percent > 0)

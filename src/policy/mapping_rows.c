@@ -75,8 +75,9 @@ static const char INSERT_MAPPING[] =
     "INSERT INTO mapping (document, position, source, source_title, target, target_title, method, rationale, status, maps, replaced)"
     " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 0)";
 static const char INSERT_MAP[] =
-    "INSERT INTO control_map (document, mapping, position, entry, source, target, relation, together, confidence, percent, alone)"
-    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
+    "INSERT INTO control_map (document, mapping, position, entry, source, target, relation, together, confidence, percent, alone,"
+    " rationale)"
+    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
 static const char NEWEST_OF[] = "SELECT id FROM document WHERE kind = 'catalog' AND framework = ?1 ORDER BY seq DESC LIMIT 1";
 
 /* Where the statements of a mapping stand: the newest catalog of each side, if there is one. */
@@ -145,7 +146,7 @@ insert_links(struct tx *tx, struct id document, size_t position, const struct ma
 		    ARG_TEXT(link->target), ARG_TEXT(str_c(choice_name(&relation_choices, (int)link->relation))),
 		    ARG_TEXT(str_c(choice_name(&relation_choices, (int)link->together))),
 		    ARG_TEXT(str_c(choice_name(&confidence_choices, (int)link->sureness.word))), ARG_INT(link->sureness.percent),
-		    ARG_INT(link->source_alone | link->target_alone << 1))))
+		    ARG_INT(link->source_alone | link->target_alone << 1), ARG_TEXT(str_c(choice_name(&mapping_rationale_choices, (int)link->rationale))))))
 			return (db_problem(tx->db, why));
 	}
 	return (0);

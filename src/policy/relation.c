@@ -3,7 +3,6 @@
 #include "policy/relation.h"
 
 CHOICES_DEFINE(mapping_method, MAPPING_METHODS)
-CHOICES_DEFINE(mapping_rationale, MAPPING_RATIONALES)
 CHOICES_DEFINE(mapping_status, MAPPING_STATUSES)
 SHAPE_DEFINE(mapping_row, MAPPING_ROW)
 
@@ -69,7 +68,8 @@ mapping_list(struct db *db, struct id document, const struct framework_row_list 
 /* ---- All links that touch either of two frameworks ---- */
 
 static const char LINKS[] =
-    "SELECT m.source, m.target, m.document, m.position, c.entry, c.source, c.target, c.relation, c.together, c.confidence, c.percent, c.alone"
+    "SELECT m.source, m.target, m.document, m.position, c.entry, c.source, c.target, c.relation, c.together, c.confidence, c.percent, c.alone,"
+    " c.rationale"
     " FROM mapping m JOIN control_map c ON c.document = m.document AND c.mapping = m.position"
     " WHERE m.replaced = 0 AND (m.source IN (?1, ?2) OR m.target IN (?1, ?2)) ORDER BY m.document, m.position, c.entry, c.position";
 
@@ -133,6 +133,7 @@ put_link(struct sorting *s, struct stmt *q, bool *ret_full)
 	items[pile->links.n++] = (struct mapping_link){ .entry = number_entry(s, q), .source = arena_str(s->arena, stmt_text(q, 5)),
 		.target = arena_str(s->arena, stmt_text(q, 6)), .relation = (enum relation)choice_find(&relation_choices, stmt_text(q, 7)),
 		.together = (enum relation)choice_find(&relation_choices, stmt_text(q, 8)),
+		.rationale = (enum mapping_rationale)choice_find(&mapping_rationale_choices, stmt_text(q, 12)),
 		.sureness = { (enum confidence)choice_find(&confidence_choices, stmt_text(q, 9)), (uint32_t)stmt_int(q, 10) },
 		.source_alone = (alone & 1) != 0, .target_alone = (alone & 2) != 0 };
 	return (0);

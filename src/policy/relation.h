@@ -9,7 +9,6 @@
 #include "policy/framework.h"
 
 #define MAPPING_METHODS(X) X(MAPPING_HUMAN, "human") X(MAPPING_AUTOMATION, "automation") X(MAPPING_HYBRID, "hybrid")
-#define MAPPING_RATIONALES(X) X(MAPPING_SYNTACTIC, "syntactic") X(MAPPING_SEMANTIC, "semantic") X(MAPPING_FUNCTIONAL, "functional")
 #define MAPPING_STATUSES(X) \
 	X(MAPPING_COMPLETE, "complete") \
 	X(MAPPING_NOT_COMPLETE, "not-complete") \
@@ -17,7 +16,6 @@
 	X(MAPPING_DEPRECATED, "deprecated") \
 	X(MAPPING_SUPERSEDED, "superseded")
 CHOICES_DECLARE(mapping_method, MAPPING_METHODS);
-CHOICES_DECLARE(mapping_rationale, MAPPING_RATIONALES);
 CHOICES_DECLARE(mapping_status, MAPPING_STATUSES);
 
 #define MAPPING_ROW(FIELD)                                                \
@@ -58,6 +56,7 @@ MUST_CHECK int relations_between(struct db *db, struct str from, struct str to, 
 	FIELD(langs, title, OPTIONAL)                  /* absent: the framework is not installed, or has no such control */ \
 	FIELD(id, document, OPTIONAL)                                     \
 	FIELD(choice, relation, OPTIONAL, ONE_OF(relation)) /* of the one asked about to this one; absent: their sets are related, of the pair nothing is said */ \
+	FIELD(choice, rationale, OPTIONAL, ONE_OF(mapping_rationale)) /* by what they were compared */ \
 	FIELD(choice, confidence, OPTIONAL, ONE_OF(confidence))           \
 	FIELD(count, percent, OPTIONAL)                                   \
 	FIELD(text, via, OPTIONAL)                     /* the control in between */ \

@@ -6,15 +6,17 @@ SHAPE_DEFINE(related_row, RELATED_ROW)
 
 /* Every link in force from either side: framework, control, framework, control, … */
 #define BOTH_SIDES \
-	"(SELECT m.source AS f, c.source AS a, m.target AS g, c.target AS b, c.relation, c.confidence, c.percent, 0 AS turned, c.alone" \
+	"(SELECT m.source AS f, c.source AS a, m.target AS g, c.target AS b, c.relation, c.confidence, c.percent, 0 AS turned, c.alone, c.rationale" \
 	" FROM mapping m JOIN control_map c ON c.document = m.document AND c.mapping = m.position WHERE m.replaced = 0" \
-	" UNION ALL SELECT m.target, c.target, m.source, c.source, c.relation, c.confidence, c.percent, 1, c.alone" \
+	" UNION ALL SELECT m.target, c.target, m.source, c.source, c.relation, c.confidence, c.percent, 1, c.alone, c.rationale" \
 	" FROM mapping m JOIN control_map c ON c.document = m.document AND c.mapping = m.position WHERE m.replaced = 0)"
 
-static const char DIRECT[] = "SELECT x.g, x.b, x.relation, x.confidence, x.percent, x.turned FROM " BOTH_SIDES " x WHERE x.f = ?1 AND x.a = ?2"
+static const char DIRECT[] = "SELECT x.g, x.b, x.relation, x.confidence, x.percent, x.turned, x.rationale FROM " BOTH_SIDES
+    " x WHERE x.f = ?1 AND x.a = ?2"
     " ORDER BY x.g, x.b LIMIT 2000";
 static const char OVER_ONE[] =
-    "SELECT y.g, y.b, x.relation, x.confidence, x.percent, x.turned, y.relation, y.confidence, y.percent, y.turned, x.b, x.g FROM " BOTH_SIDES
+    "SELECT y.g, y.b, x.relation, x.confidence, x.percent, x.turned, y.relation, y.confidence, y.percent, y.turned, x.b, x.g,"
+    " x.rationale, y.rationale FROM " BOTH_SIDES
     " x JOIN " BOTH_SIDES " y ON y.f = x.g AND y.a = x.b WHERE x.f = ?1 AND x.a = ?2 AND x.g <> ?1 AND y.g <> ?1 AND x.relation <> ''"
     " AND y.relation <> '' ORDER BY y.g, y.b, x.g, x.b LIMIT 5000";
 /* The titles of all controls that such a list may name: those of the newest catalogs of the frameworks around. */
@@ -32,6 +34,12 @@ relation_at(struct stmt *q, int column, int turned)
 	return (stmt_int(q, turned) != 0 ? relation_reversed(relation) : relation);
 }
 
+static enum mapping_rationale
+rationale_at(struct stmt *q, int column)
+{
+	return ((enum mapping_rationale)choice_find(&mapping_rationale_choices, stmt_text(q, column)));
+}
+
 static struct sureness
 sureness_at(struct stmt *q, int column)
 {
@@ -43,6 +51,16 @@ row_of(struct related_row_list *list, size_t from, struct str framework, struct 
 {
 	for (size_t i = from; i < list->n; i++)
 		if (str_eq(list->items[i].framework, framework) && str_eq(list->items[i].control, control))
+			return (&list->items[i]);
+	return (NULL);
+}
+
+/* The row FROM on of what is derived for a pair by one rationale. */
+static struct related_row *
+derived_row(struct related_row_list *list, size_t from, struct str framework, struct str control, enum mapping_rationale rationale)
+{
+	for (size_t i = from; i < list->n; i++)
+		if (list->items[i].rationale == (int)rationale && str_eq(list->items[i].framework, framework) && str_eq(list->items[i].control, control))
 			return (&list->items[i]);
 	return (NULL);
 }
@@ -83,6 +101,7 @@ read_direct(struct db *db, struct str framework, struct str control, const struc
 		if (row == NULL)
 			break;
 		row->relation = (int)relation_at(q, 2, 5);
+		row->rationale = (int)rationale_at(q, 6);
 		set_sureness(row, sureness_at(q, 3));
 	}
 	return (stmt_done(q) ? db_problem(db, why) : 0);
@@ -113,16 +132,18 @@ read_derived(struct db *db, struct str framework, struct str control, const stru
 	size_t from = ret->n, kept;
 
 	while (stmt_step(q) == STORE_ROW) {
-		enum relation relation = relation_composed(relation_at(q, 2, 5), relation_at(q, 6, 9));
+		struct statement said = statement_composed((struct statement){ relation_at(q, 2, 5), rationale_at(q, 12) },
+		    (struct statement){ relation_at(q, 6, 9), rationale_at(q, 13) });
 		struct related_row *row;
 
-		if (relation == relation_none || row_of(ret, 0, stmt_text(q, 0), stmt_text(q, 1)) != row_of(ret, from, stmt_text(q, 0), stmt_text(q, 1)))
+		if (said.relation == relation_none || row_of(ret, 0, stmt_text(q, 0), stmt_text(q, 1)) != row_of(ret, from, stmt_text(q, 0), stmt_text(q, 1)))
 			continue; /* nothing follows, or a mapping says something itself */
-		row = row_of(ret, from, stmt_text(q, 0), stmt_text(q, 1));
+		row = derived_row(ret, from, stmt_text(q, 0), stmt_text(q, 1), said.rationale);
 		if (row == NULL && (row = add_row(ret, q, frameworks, arena)) == NULL)
 			break;
+		row->rationale = (int)said.rationale;
 		if (row->via.p == NULL || row->relation != relation_none) /* else two ways contradicted each other */
-			join_way(row, q, relation, frameworks, arena);
+			join_way(row, q, said.relation, frameworks, arena);
 	}
 	kept = from;
 	for (size_t i = from; i < ret->n; i++)

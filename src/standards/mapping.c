@@ -4,6 +4,7 @@
 
 CHOICES_DEFINE(relation, RELATIONS)
 CHOICES_DEFINE(confidence, CONFIDENCES)
+CHOICES_DEFINE(mapping_rationale, MAPPING_RATIONALES)
 
 enum { UNKNOWN = relation_none, EQUAL = RELATION_EQUAL, SAME = RELATION_EQUIVALENT, SUB = RELATION_SUBSET, SUP = RELATION_SUPERSET,
 	MEET = RELATION_INTERSECTS, APART = RELATION_DISJOINT, RELATIONS_N = APART + 1 };
@@ -66,6 +67,26 @@ relation_of_one(enum relation together, bool alone_here, bool alone_there)
 	default:
 		return (relation_none);
 	}
+}
+
+static bool
+is_same(enum relation relation)
+{
+	return (relation == RELATION_EQUAL || relation == RELATION_EQUIVALENT);
+}
+
+struct statement
+statement_composed(struct statement ab, struct statement bc)
+{
+	struct statement ac = { relation_composed(ab.relation, bc.relation), bc.rationale };
+
+	if (ab.rationale == bc.rationale)
+		return (ac);
+	/* Unlike: the one that comes earlier must say that its two are the same, and the conclusion is of the other's kind. */
+	if (ab.rationale == 0 || bc.rationale == 0 || !is_same(ab.rationale < bc.rationale ? ab.relation : bc.relation))
+		return ((struct statement){ relation_none, 0 });
+	ac.rationale = ab.rationale < bc.rationale ? bc.rationale : ab.rationale;
+	return (ac);
 }
 
 /* ---- Confidence ---- */

@@ -128,6 +128,22 @@ enum relation relation_both(enum relation one, enum relation other);
  */
 enum relation relation_of_one(enum relation together, bool alone_here, bool alone_there);
 
+/* clang-format off */
+/** By what two requirements were compared: "the relationship type and the matching-rationale must be used together".  0: not said, or a word of its author's. */
+#define MAPPING_RATIONALES(X) X(MAPPING_SYNTACTIC, "syntactic") X(MAPPING_SEMANTIC, "semantic") X(MAPPING_FUNCTIONAL, "functional")
+/* clang-format on */
+CHOICES_DECLARE(mapping_rationale, MAPPING_RATIONALES);
+/** What is said of two, and by what. */
+struct statement {
+	enum relation relation;
+	enum mapping_rationale rationale;
+};
+/**
+ * statement_composed(ab, bc): what A is to C, and by what.  Of wording, of meaning and of effect each follows from its like.  What is the same in words is so in
+ * meaning, and what is in meaning is so in effect: so sameness may stand with what is said by a later one of the three; else nothing follows.
+ */
+struct statement statement_composed(struct statement ab, struct statement bc);
+
 /** How sure the author is: a word, or a number of hundredths.  All zero: not said. */
 #define CONFIDENCES(X) X(CONFIDENCE_LOW, "low") X(CONFIDENCE_MEDIUM, "medium") X(CONFIDENCE_HIGH, "high")
 CHOICES_DECLARE(confidence, CONFIDENCES);
@@ -148,6 +164,7 @@ struct mapping_link {
 	struct str via;                     /* of a composed one: the control in between (the first that led here); absent else */
 	enum relation relation;             /* of this pair; relation_none where only the sets are related */
 	enum relation together;             /* of the sets */
+	enum mapping_rationale rationale;   /* of both */
 	struct sureness sureness;
 	uint32_t entry;                     /* which map of the mapping; the links of one map share it */
 	bool source_is_part, target_is_part; /* a statement, of which nobody said which control it is of */
@@ -175,14 +192,14 @@ MUST_CHECK int mapping_links(const struct oscal_mapping_collection *collection, 
 MUST_CHECK int mapping_links_reversed(const struct mapping_link_list *links, struct arena *arena, struct mapping_link_list *ret,
     struct problem *why);
 /**
- * mapping_links_composed(ab, bc, arena, ret, why): what follows for pairs of A and C, one link a pair, pairs of which nothing follows left
+ * mapping_links_composed(ab, bc, arena, ret, why): what follows for pairs of A and C, one link a pair and rationale, pairs of which nothing follows left
  * out; both lists sorted.  Cost: the number of pairs of links that share a B, times its logarithm.
  */
 MUST_CHECK int mapping_links_composed(const struct mapping_link_list *ab, const struct mapping_link_list *bc, struct arena *arena,
     struct mapping_link_list *ret, struct problem *why);
 /** mapping_links_of(links, source, ret_n): the links of SOURCE in a sorted list. */
 const struct mapping_link *mapping_links_of(const struct mapping_link_list *links, struct str source, size_t *ret_n);
-/** mapping_links_sort(links): by source, target, entry; how all functions here want them. */
+/** mapping_links_sort(links): by source, target, rationale, entry; how all functions here want them. */
 void mapping_links_sort(struct mapping_link_list *links);
 
 /* ---- Which framework a resource means ---- */

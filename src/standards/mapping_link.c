@@ -33,6 +33,8 @@ link_order(const void *a, const void *b)
 
 	if (order == 0)
 		order = str_cmp(x->target, y->target);
+	if (order == 0)
+		order = (x->rationale > y->rationale) - (x->rationale < y->rationale);
 	return (order != 0 ? order : (x->entry > y->entry) - (x->entry < y->entry));
 }
 
@@ -170,6 +172,16 @@ score_of(const struct oscal_mapping_collection *collection, const struct oscal_m
 	    mapping->confidence_score != NULL ? mapping->confidence_score : collection->provenance.confidence_score);
 }
 
+/* That of the map, else of its mapping, else of all. */
+static enum mapping_rationale
+rationale_of(const struct oscal_mapping_collection *collection, const struct oscal_mapping *mapping, const struct oscal_map *map)
+{
+	struct str name = map->matching_rationale.p != NULL ? map->matching_rationale :
+	    mapping->matching_rationale.p != NULL ? mapping->matching_rationale : collection->provenance.matching_rationale;
+
+	return ((enum mapping_rationale)choice_find(&mapping_rationale_choices, name));
+}
+
 int
 mapping_links(const struct oscal_mapping_collection *collection, const struct oscal_mapping *mapping, mapping_control_fn *control, void *user,
     struct arena *arena, struct mapping_link_list *ret, struct problem *why)
@@ -179,7 +191,7 @@ mapping_links(const struct oscal_mapping_collection *collection, const struct os
 	*ret = (struct mapping_link_list){ NULL, 0 };
 	for (size_t i = 0; i < mapping->maps.n; i++) {
 		const struct oscal_map *map = &mapping->maps.items[i];
-		struct mapping_link link = { .entry = (uint32_t)i, .together = mapping_relation(map),
+		struct mapping_link link = { .entry = (uint32_t)i, .together = mapping_relation(map), .rationale = rationale_of(collection, mapping, map),
 			.sureness = sureness_of(score_of(collection, mapping, map)) };
 		struct side sources, targets;
 
@@ -229,7 +241,7 @@ join_pairs(struct mapping_link_list *links)
 		struct mapping_link *link = &links->items[i], *last = n == 0 ? NULL : &links->items[n - 1];
 		enum relation both;
 
-		if (last == NULL || !str_eq(last->source, link->source) || !str_eq(last->target, link->target)) {
+		if (last == NULL || last->rationale != link->rationale || !str_eq(last->source, link->source) || !str_eq(last->target, link->target)) {
 			links->items[n++] = *link;
 			continue;
 		}
@@ -269,8 +281,10 @@ mapping_links_composed(const struct mapping_link_list *ab, const struct mapping_
 		const struct mapping_link *second = mapping_links_of(bc, first->target, &n);
 
 		for (size_t k = 0; k < n; k++) {
+			struct statement said = statement_composed((struct statement){ first->relation, first->rationale },
+			    (struct statement){ second[k].relation, second[k].rationale });
 			struct mapping_link link = { .source = first->source, .target = second[k].target, .via = first->target,
-				.relation = relation_composed(first->relation, second[k].relation), .entry = (uint32_t)to.list->n,
+				.relation = said.relation, .rationale = said.rationale, .entry = (uint32_t)to.list->n,
 				.sureness = sureness_both(first->sureness, second[k].sureness), .source_is_part = first->source_is_part,
 				.target_is_part = second[k].target_is_part, .source_alone = true, .target_alone = true };
 

@@ -124,18 +124,44 @@ is_list(const struct xml_node *node)
 	return (node != NULL && (str_eq(node->name, STR("ul")) || str_eq(node->name, STR("ol"))));
 }
 
+/* Whether anything is written of ELEMENT; in preformatted text, blanks are. */
+static bool
+has_content(const struct xml_node *element)
+{
+	bool pre = str_eq(element->name, STR("pre"));
+
+	for (const struct xml_node *node = element->first; node != NULL; node = node->next)
+		if (node->name.p == NULL ? pre || str_trim(node->text).n > 0 :
+		    str_eq(node->name, STR("hr")) || str_eq(node->name, STR("insert")) || str_eq(node->name, STR("img")) ||
+		    str_eq(node->name, STR("a")) || has_content(node))
+			return (true);
+	return (false);
+}
+
+/* A list whose first item is empty: right behind a text it would be a part of that. */
+static bool
+starts_empty(const struct xml_node *node)
+{
+	const struct xml_node *item = is_list(node) ? next_named(node->first, "li") : NULL;
+
+	return (item != NULL && !has_content(item));
+}
+
 /* A text, then at most lists and preformatted text: anything else needs empty lines around it. */
 static bool
 is_tight_item(const struct xml_node *item)
 {
-	bool any = false;
+	bool any = false, text = false;
 
 	for (const struct xml_node *node = item->first; node != NULL; node = node->next) {
 		if (is_blank_text(node))
 			continue;
 		if (prose_is_block(node->name) ? !is_list(node) && !str_eq(node->name, STR("pre")) : any)
 			return (false);
+		if (text && starts_empty(node))
+			return (false);
 		any = any || prose_is_block(node->name);
+		text = !any;
 	}
 	return (true);
 }
@@ -273,20 +299,6 @@ loose_text(struct markdown *to, const struct xml_node *first, bool by_same)
 	text(to, first);
 	to->end = NULL;
 	return (end);
-}
-
-/* Whether anything is written of ELEMENT; in preformatted text, blanks are. */
-static bool
-has_content(const struct xml_node *element)
-{
-	bool pre = str_eq(element->name, STR("pre"));
-
-	for (const struct xml_node *node = element->first; node != NULL; node = node->next)
-		if (node->name.p == NULL ? pre || str_trim(node->text).n > 0 :
-		    str_eq(node->name, STR("hr")) || str_eq(node->name, STR("insert")) || str_eq(node->name, STR("img")) ||
-		    str_eq(node->name, STR("a")) || has_content(node))
-			return (true);
-	return (false);
 }
 
 static void

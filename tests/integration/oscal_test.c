@@ -331,7 +331,7 @@ TEST(two_mappings_are_composed_with_what_is_certain)
 	assert_int_equal(CSGOV("map", one, two, "--from", "a", "--to", "c"), 0);
 	assert_said("a-1\tsubset-of\tc-1\tm-1 (m)\t25%\n");
 	assert_int_equal(CSGOV("map", one, two, "--from", "c", "--to", "a", "--json"), 0);
-	assert_said("[{\"source\":\"c-1\",\"relation\":\"superset-of\",\"target\":\"a-1\",\"via\":\"m-1\",\"via_framework\":\"m\",\"percent\":25}]");
+	assert_said("[{\"source\":\"c-1\",\"relation\":\"superset-of\",\"target\":\"a-1\",\"via\":\"m-1\",\"via_framework\":\"m\",\"rationale\":\"semantic\",\"percent\":25}]");
 	assert_int_equal(CSGOV("map", one, "--from", "a", "--to", "x"), 1);
 	assert_int_equal(CSGOV("map", one, "--from", "a"), 2);
 	assert_int_equal(CSGOV("map", catalog), 1);

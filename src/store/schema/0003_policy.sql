@@ -80,6 +80,7 @@ CREATE TABLE control_map (
 	target       TEXT NOT NULL,
 	relation     TEXT NOT NULL,              -- of the pair; empty where only the sets are related
 	together     TEXT NOT NULL,              -- of the sets
+	rationale    TEXT NOT NULL,              -- syntactic | semantic | functional; empty: another word
 	confidence   TEXT NOT NULL,              -- low | medium | high
 	percent      INTEGER NOT NULL,           -- 0: not given
 	alone        INTEGER NOT NULL,           -- 1: the source is its set's only member; 2: the target is

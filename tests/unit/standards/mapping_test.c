@@ -229,6 +229,37 @@ TEST(every_cell_of_the_table_is_the_strongest_that_holds_for_all_sets)
 	}
 }
 
+/* Same words are the same in meaning, same meaning is the same in effect; nothing else leads from one kind of statement to another. */
+static struct statement
+follows(struct statement ab, struct statement bc)
+{
+	struct statement early = ab.rationale < bc.rationale ? ab : bc, late = ab.rationale < bc.rationale ? bc : ab;
+
+	if (ab.rationale == bc.rationale)
+		return ((struct statement){ relation_composed(ab.relation, bc.relation), ab.rationale });
+	if (early.rationale == 0 || (early.relation != RELATION_EQUAL && early.relation != RELATION_EQUIVALENT))
+		return ((struct statement){ relation_none, 0 });
+	/* The two of the early one are one for the late one. */
+	if (late.relation == RELATION_EQUAL && early.relation == RELATION_EQUIVALENT)
+		late.relation = RELATION_EQUIVALENT;
+	return (late);
+}
+
+TEST(statements_compose_with_their_like_and_sameness_with_later_kinds)
+{
+	for (int i = 0; i < 4; i++)
+		for (int k = 0; k < 4; k++)
+			for (enum relation ab = relation_none; ab <= RELATION_DISJOINT; ab++)
+				for (enum relation bc = relation_none; bc <= RELATION_DISJOINT; bc++) {
+					struct statement x = { ab, (enum mapping_rationale)i }, y = { bc, (enum mapping_rationale)k };
+					struct statement said = statement_composed(x, y), expected = follows(x, y);
+
+					assert_int_equal(said.relation, expected.relation);
+					if (said.relation != relation_none)
+						assert_int_equal(said.rationale, expected.rationale);
+				}
+}
+
 TEST(of_nothing_nothing_follows)
 {
 	for (enum relation r = relation_none; r <= RELATION_DISJOINT; r++) {
@@ -355,6 +386,26 @@ TEST(two_mappings_give_a_third_pair_by_pair)
 	assert_int_equal(mapping_links_reversed(&ac, arena, &back, &why), 0);
 	assert_int_equal(said(&back, "c-1", "a-1"), RELATION_SUPERSET);
 	assert_null(mapping_links_of(&back, STR("a-1"), &n));
+}
+
+/* "The relationship type and the matching-rationale must be used together": a map's own wins over its mapping's, that over the collection's. */
+TEST(wording_and_meaning_are_not_mixed)
+{
+	struct mapping_link ab[] = { { .source = STR("a"), .target = STR("m"), .relation = RELATION_SUBSET, .rationale = MAPPING_SYNTACTIC },
+		{ .source = STR("a"), .target = STR("n"), .relation = RELATION_EQUAL, .rationale = MAPPING_SYNTACTIC, .entry = 1 } };
+	struct mapping_link bc[] = { { .source = STR("m"), .target = STR("c"), .relation = RELATION_SUBSET, .rationale = MAPPING_SEMANTIC },
+		{ .source = STR("n"), .target = STR("c"), .relation = RELATION_SUPERSET, .rationale = MAPPING_FUNCTIONAL, .entry = 1 },
+		{ .source = STR("n"), .target = STR("d"), .relation = RELATION_SUBSET, .rationale = MAPPING_SEMANTIC, .entry = 2 } };
+	struct arena *arena CLEANUP(arena_freep) = arena_new(1 << 20);
+	struct mapping_link_list first = { ab, 2 }, second = { bc, 3 }, ac;
+	struct problem why = { 0 };
+
+	assert_int_equal(mapping_links_composed(&first, &second, arena, &ac, &why), 0);
+	assert_int_equal(ac.n, 2);
+	assert_int_equal(said(&ac, "a", "c"), RELATION_SUPERSET);
+	assert_int_equal(ac.items[0].rationale, MAPPING_FUNCTIONAL);
+	assert_int_equal(said(&ac, "a", "d"), RELATION_SUBSET);
+	assert_int_equal(ac.items[1].rationale, MAPPING_SEMANTIC);
 }
 
 TEST(conclusions_that_contradict_each_other_are_left_out)

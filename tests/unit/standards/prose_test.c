@@ -161,6 +161,11 @@ TEST(pipes_in_cells_stay_in_text_and_code)
 	    "| a \\` b `\\|c\\|` |\n| --- |\n| \\\\\\| ``x ` \\| y`` |");
 }
 
+TEST(a_list_that_begins_with_nothing_is_no_part_of_the_text_before)
+{
+	same_both_ways("<ul><li><p>n</p><ol><li></li><li>a</li></ol></li></ul>", "- n\n\n  1. \n  1. a");
+}
+
 TEST(a_rule_is_content)
 {
 	same_both_ways("<blockquote><hr/></blockquote>", "> ___");
