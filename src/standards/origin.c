@@ -25,6 +25,7 @@ struct origins {
 	const void **kept;                 /* a hash set of the controls of catalogs that are in the result */
 	size_t kept_mask;
 	bool all, failed;                  /* ALL: of every control everything is wanted */
+	bool frame, catalog;               /* FRAME: of a CATALOG, only what may have steps, and groups */
 };
 
 /* ---- The index ---- */
@@ -49,6 +50,12 @@ find(const struct origins *origins, const void *address, bool by_text)
 	return (NULL);
 }
 
+struct str
+origin_part_text(const struct oscal_part *part)
+{
+	return (part->id.p != NULL ? part->id : part->prose.p != NULL ? part->prose : part->name);
+}
+
 /* The text of an object that no other object shares. */
 static struct str
 text_of(const struct model_object *object, const void *content)
@@ -58,7 +65,7 @@ text_of(const struct model_object *object, const void *content)
 	if (object == &model_prop)
 		return (((const struct oscal_prop *)content)->value);
 	if (object == &model_part)
-		return (part->id.p != NULL ? part->id : part->prose.p != NULL ? part->prose : part->name);
+		return (origin_part_text(part));
 	if (object == &model_group || strcmp(object->name, "group") == 0) {
 		const struct oscal_group *group = content; /* groups of custom structures begin alike */
 
@@ -142,7 +149,7 @@ add_node(struct origins *origins, const struct model_member *member, const void 
 static void
 add_below(struct origins *origins, const struct model_object *object, const void *content, uint32_t parent)
 {
-	bool few = object == &model_control && !is_kept(origins, content);
+	bool few = !origins->frame && object == &model_control && !is_kept(origins, content), frame = origins->frame && origins->catalog;
 
 	for (size_t i = 0; i < object->n && !origins->failed; i++) {
 		const struct model_member *member = &object->members[i];
@@ -150,6 +157,8 @@ add_below(struct origins *origins, const struct model_object *object, const void
 		const struct model_list *list = at;
 
 		/* A param may come along without its control; nothing of metadata and back matter is asked for. */
+		if (frame && member->object != &model_param && member->object != &model_control && member->object != &model_group)
+			continue;
 		if ((few && member->object != &model_param && member->object != &model_control) || member->object == &model_metadata ||
 		    member->object == &model_back_matter)
 			continue;
@@ -172,6 +181,7 @@ add_source(struct origins *origins, uint32_t source)
 
 	if (!room_for_one(origins))
 		return;
+	origins->catalog = catalog;
 	origins->nodes[origins->n++] = (struct node){ .object = root, .source = source };
 	add_below(origins, catalog ? &model_catalog : &model_profile, root, (uint32_t)origins->n - 1);
 }
@@ -203,18 +213,19 @@ hash_all(struct origins *origins)
 	}
 }
 
-struct origins *
-origins_make(const struct oscal_doc *doc)
+static struct origins *
+make(const struct oscal_doc *doc, bool frame)
 {
 	struct origins *origins = calloc(1, sizeof *origins);
 
 	if (origins == NULL)
 		return (NULL);
 	origins->doc = doc;
-	origins->max = 16384;
+	origins->frame = frame;
+	origins->max = frame ? 4096 : 16384;
 	origins->nodes = malloc(origins->max * sizeof *origins->nodes);
 	origins->failed = origins->nodes == NULL;
-	if (!origins->failed)
+	if (!origins->failed && !frame)
 		collect_kept(origins);
 	for (uint32_t i = 0; i < doc->nsources && !origins->failed; i++)
 		add_source(origins, i);
@@ -225,6 +236,18 @@ origins_make(const struct oscal_doc *doc)
 		return (NULL);
 	}
 	return (origins);
+}
+
+struct origins *
+origins_make(const struct oscal_doc *doc)
+{
+	return (make(doc, false));
+}
+
+struct origins *
+origins_frame(const struct oscal_doc *doc)
+{
+	return (make(doc, true));
 }
 
 void
@@ -278,6 +301,16 @@ bool
 origin_part(const struct origins *origins, const struct oscal_part *part, struct origin *ret)
 {
 	return (origin_of(origins, &model_part, part, ret));
+}
+
+bool
+origin_control(const struct origins *origins, const struct oscal_control *control, struct origin *ret)
+{
+	const struct oscal_step *step = control->steps;
+
+	while (step != NULL && step->prev != NULL)
+		step = step->prev;
+	return (step != NULL && origin_of(origins, &model_control, step->directive, ret));
 }
 
 bool

@@ -25,6 +25,8 @@ enum { ORIGIN_WAY_MAX = 40 * (OSCAL_DEPTH_MAX + 2) };
 
 /** origins_make(doc): the index over the sources of the resolved DOC, which must outlive it; NULL when memory is short.  O(size of all sources). */
 struct origins *origins_make(const struct oscal_doc *doc);
+/** origins_frame(doc): the same, but of catalogs only their controls, params and groups are found: much less, where what these hold is found by them. */
+struct origins *origins_frame(const struct oscal_doc *doc);
 void origins_free(struct origins *origins);
 /** origins_freep(&origins): for CLEANUP(origins_freep). */
 void origins_freep(struct origins **origins);
@@ -35,6 +37,10 @@ bool origin_link(const struct origins *origins, const struct oscal_link *link, s
 bool origin_part(const struct origins *origins, const struct oscal_part *part, struct origin *ret);
 bool origin_param(const struct origins *origins, const struct oscal_param *param, struct origin *ret);
 bool origin_group(const struct origins *origins, const struct oscal_group *group, struct origin *ret);
+/** origin_control(origins, control, ret): where its first step found it. */
+bool origin_control(const struct origins *origins, const struct oscal_control *control, struct origin *ret);
+/** origin_part_text(part): the text of it whose place is that of the part: its id, else its prose, else its name. */
+struct str origin_part_text(const struct oscal_part *part);
 
 /**
  * origin_chain(control, origin): the newest step of CONTROL that also happened to what has ORIGIN in it: that of its add, or, for what stood in the

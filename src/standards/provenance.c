@@ -6,7 +6,7 @@
  * step of their control that brought them; the steps before it in the list, which are newer, happened to them too.
  */
 #include "base/json.h"
-#include "standards/origin.h"
+#include "standards/provenance_inside.h"
 
 static const char *const kinds[] = {
 	[OSCAL_STEP_DEFINED] = "defined",
@@ -16,13 +16,6 @@ static const char *const kinds[] = {
 	[OSCAL_STEP_REMOVED] = "removed",
 	[OSCAL_STEP_INSERTED] = "inserted",
 	[OSCAL_STEP_MERGED] = "merged",
-};
-
-struct teller {
-	const struct oscal_doc *doc;
-	const struct origins *origins;
-	struct buf *out;
-	struct origin_ways *ways;
 };
 
 /* KEY, which brings its comma and colon, and a number. */
@@ -73,8 +66,8 @@ write_step(const struct teller *to, const struct oscal_step *step)
 	uint32_t line, column;
 
 	write_kind(to->out, STR("{\"kind\":\""), str_c(kinds[step->kind]), step->source);
-	origin_step_pointer(to->origins, step, to->out);
-	origin_step_position(to->origins, step, &line, &column);
+	origin_step_pointer(to->frame, step, to->out);
+	origin_step_position(to->frame, step, &line, &column);
 	write_place(to, line, column);
 	if (step->set != NULL)
 		write_values(step->set, to->out);
@@ -95,107 +88,55 @@ write_steps(const struct teller *to, const struct oscal_step *steps)
 
 /* ---- Properties, links and parts ---- */
 
-/* There are tens of thousands of these: each is put together in one go. */
-#define PUT(p, literal) ((char *)memcpy((p), (literal), sizeof(literal) - 1) + sizeof(literal) - 1)
-
-static char *
-put_number(char *p, uint32_t value)
+static struct str
+text_of_prop(const void *items, size_t i)
 {
-	char digits[10];
-	size_t n = 0;
-
-	do {
-		digits[n++] = (char)('0' + value % 10);
-		value /= 10;
-	} while (value > 0);
-	while (n > 0)
-		*p++ = digits[--n];
-	return (p);
+	return (((const struct oscal_prop *)items)[i].value);
 }
 
-/* How many steps of CONTROL are newer than the one that brought what has ORIGIN; UINT32_MAX: none did. */
-static uint32_t
-steps_since(const struct oscal_control *control, const struct origin *origin)
+static struct str
+text_of_link(const void *items, size_t i)
 {
-	const struct oscal_step *chain = control == NULL ? NULL : origin_chain(control, origin);
-	uint32_t at = 0;
-
-	if (chain == NULL)
-		return (UINT32_MAX);
-	for (const struct oscal_step *step = control->steps; step != chain; step = step->prev)
-		at++;
-	return (at);
+	return (((const struct oscal_link *)items)[i].href);
 }
 
-static void
-write_origin(const struct teller *to, const struct oscal_control *control, const struct origin *origin)
+static struct str
+text_of_part(const void *items, size_t i)
 {
-	uint32_t since = steps_since(control, origin);
-	char *p = buf_reserve(to->out, ORIGIN_WAY_MAX + 160);
-
-	if (p == NULL)
-		return;
-	p = PUT(p, ",\"kind\":\"");
-	p = origin->add != NULL ? PUT(p, "added") : PUT(p, "defined");
-	p = PUT(p, "\",\"source\":");
-	p = put_number(p, origin->source);
-	p = PUT(p, ",\"pointer\":\"");
-	p = origin_way(to->origins, origin, to->ways, p);
-	*p++ = '"';
-	if (origin->line > 0) {
-		p = PUT(p, ",\"line\":");
-		p = put_number(p, origin->line);
-		p = PUT(p, ",\"column\":");
-		p = put_number(p, origin->column);
-	}
-	if (since != UINT32_MAX) {
-		p = PUT(p, ",\"step\":");
-		p = put_number(p, since);
-	}
-	to->out->n = (size_t)(p - to->out->p);
+	return (origin_part_text((const struct oscal_part *)items + i));
 }
 
 static bool
-is_plain(struct str text)
+find_prop(const struct origins *origins, const void *object, struct origin *ret)
 {
-	unsigned odd = 0;
-
-	for (size_t i = 0; i < text.n; i++)
-		odd |= (unsigned)(text.p[i] == '"') | (unsigned)(text.p[i] == '\\') | (unsigned)((unsigned char)text.p[i] < 0x20);
-	return (odd == 0);
+	return (origin_prop(origins, object, ret));
 }
 
-static void
-write_name(const struct teller *to, struct str key, struct str name)
+static bool
+find_link(const struct origins *origins, const void *object, struct origin *ret)
 {
-	char *p;
-
-	if (!is_plain(name)) {
-		buf_str(to->out, key);
-		json_quote(to->out, name);
-		return;
-	}
-	p = buf_reserve(to->out, key.n + name.n + 2);
-	if (p == NULL)
-		return;
-	memcpy(p, key.p, key.n);
-	p += key.n;
-	*p++ = '"';
-	memcpy(p, name.p, name.n);
-	p[name.n] = '"';
-	to->out->n += key.n + name.n + 2;
+	return (origin_link(origins, object, ret));
 }
 
-static void
-write_props(const struct teller *to, const struct oscal_control *control, struct oscal_prop_list props)
+static bool
+find_part(const struct origins *origins, const void *object, struct origin *ret)
 {
-	struct origin origin;
+	return (origin_part(origins, object, ret));
+}
+
+/* AT_HOME: the list of the home that PROPS was made from. */
+static void
+write_props(struct teller *to, const struct home *home, struct oscal_prop_list props, struct oscal_prop_list at_home)
+{
+	struct home_list own = { at_home.items, at_home.n, 0, text_of_prop, STR("/props/") };
+	size_t at;
 
 	for (size_t i = 0; i < props.n; i++) {
-		buf_c(to->out, i == 0 ? ",\"props\":[" : ",");
-		write_name(to, STR("{\"name\":"), props.items[i].name);
-		if (origin_prop(to->origins, &props.items[i], &origin))
-			write_origin(to, control, &origin);
+		write_name(to, i == 0 ? STR(",\"props\":[{\"name\":") : STR(",{\"name\":"), props.items[i].name);
+		if (home_find(&own, props.items, i, &at))
+			write_at_home(to, home, &own, at, props.items[i].value);
+		else
+			write_searched(to, home->control, find_prop, &props.items[i]);
 		buf_char(to->out, '}');
 	}
 	if (props.n > 0)
@@ -203,15 +144,17 @@ write_props(const struct teller *to, const struct oscal_control *control, struct
 }
 
 static void
-write_links(const struct teller *to, const struct oscal_control *control, struct oscal_link_list links)
+write_links(struct teller *to, const struct home *home, struct oscal_link_list links, struct oscal_link_list at_home)
 {
-	struct origin origin;
+	struct home_list own = { at_home.items, at_home.n, 0, text_of_link, STR("/links/") };
+	size_t at;
 
 	for (size_t i = 0; i < links.n; i++) {
-		buf_c(to->out, i == 0 ? ",\"links\":[" : ",");
-		write_name(to, STR("{\"href\":"), links.items[i].href);
-		if (origin_link(to->origins, &links.items[i], &origin))
-			write_origin(to, control, &origin);
+		write_name(to, i == 0 ? STR(",\"links\":[{\"href\":") : STR(",{\"href\":"), links.items[i].href);
+		if (home_find(&own, links.items, i, &at))
+			write_at_home(to, home, &own, at, links.items[i].href);
+		else
+			write_searched(to, home->control, find_link, &links.items[i]);
 		buf_char(to->out, '}');
 	}
 	if (links.n > 0)
@@ -219,23 +162,29 @@ write_links(const struct teller *to, const struct oscal_control *control, struct
 }
 
 static void
-write_parts(const struct teller *to, const struct oscal_control *control, struct oscal_part_list parts)
+write_parts(struct teller *to, struct home *home, struct oscal_part_list parts, struct oscal_part_list at_home)
 {
-	struct origin origin;
+	static const struct oscal_part elsewhere;
+	struct home_list own = { at_home.items, at_home.n, 0, text_of_part, STR("/parts/") };
+	size_t at, before = home->head_n;
 
 	for (size_t i = 0; i < parts.n; i++) {
-		const struct oscal_part *part = &parts.items[i];
+		const struct oscal_part *part = &parts.items[i], *from = &elsewhere;
 
-		buf_c(to->out, i == 0 ? ",\"parts\":[" : ",");
-		write_name(to, STR("{\"name\":"), part->name);
-		if (part->id.p != NULL) {
+		write_name(to, i == 0 ? STR(",\"parts\":[{\"name\":") : STR(",{\"name\":"), part->name);
+		if (part->id.p != NULL)
 			write_name(to, STR(",\"id\":"), part->id);
+		if (home_find(&own, parts.items, i, &at)) {
+			write_at_home(to, home, &own, at, origin_part_text(part));
+			if (home_enter(home, own.name, at))
+				from = &at_home.items[at];
+		} else {
+			write_searched(to, home->control, find_part, part);
 		}
-		if (origin_part(to->origins, part, &origin))
-			write_origin(to, control, &origin);
-		write_props(to, control, part->props);
-		write_links(to, control, part->links);
-		write_parts(to, control, part->parts);
+		write_props(to, home, part->props, from->props);
+		write_links(to, home, part->links, from->links);
+		write_parts(to, home, part->parts, from->parts);
+		home_leave(home, before);
 		buf_char(to->out, '}');
 	}
 	if (parts.n > 0)
@@ -246,31 +195,36 @@ write_parts(const struct teller *to, const struct oscal_control *control, struct
 
 /* Every parameter says where it was written; one that a profile set, and one that was added, its steps. */
 static void
-write_params(const struct teller *to, const struct oscal_control *control, struct oscal_param_list params, bool *any)
+write_params(struct teller *to, const struct oscal_control *control, struct oscal_param_list params, bool *any)
 {
+	static const struct oscal_param elsewhere;
 	struct origin origin;
+	struct home home;
 
 	for (size_t i = 0; i < params.n; i++) {
-		const struct oscal_param *param = &params.items[i];
+		const struct oscal_param *param = &params.items[i], *from = &elsewhere;
 
-		buf_c(to->out, *any ? ",\n\t\t" : "\n\t\t");
+		write_name(to, *any ? STR(",\n\t\t{\"id\":") : STR("\n\t\t{\"id\":"), param->id);
 		*any = true;
-		write_name(to, STR("{\"id\":"), param->id);
-		if (control != NULL) {
+		if (control != NULL)
 			write_name(to, STR(",\"control\":"), control->id);
+		if (origin_param(to->frame, param, &origin)) {
+			home_set(to, &home, control, &origin);
+			write_home(to, &home, origin.line, origin.column);
+			from = home.object;
+		} else {
+			home_none(&home, control);
 		}
-		if (origin_param(to->origins, param, &origin))
-			write_origin(to, control, &origin);
 		if (param->steps != NULL)
 			write_steps(to, param->steps);
-		write_props(to, control, param->props);
-		write_links(to, control, param->links);
+		write_props(to, &home, param->props, from->props);
+		write_links(to, &home, param->links, from->links);
 		buf_char(to->out, '}');
 	}
 }
 
 static void
-write_group_params(const struct teller *to, struct oscal_group_list groups, bool *any)
+write_group_params(struct teller *to, struct oscal_group_list groups, bool *any)
 {
 	for (size_t i = 0; i < groups.n; i++) {
 		write_params(to, NULL, groups.items[i].params, any);
@@ -298,48 +252,62 @@ write_sources(const struct oscal_doc *doc, struct buf *out)
 	}
 }
 
-/* Groups came with a catalog, or a custom structure drew them. */
+/* Groups came with a catalog, or a custom structure drew them, which are other structs. */
 static void
-write_groups(const struct teller *to, struct oscal_group_list groups, bool *any)
+write_groups(struct teller *to, struct oscal_group_list groups, bool *any)
 {
+	static const struct oscal_group elsewhere;
 	struct origin origin;
+	struct home home;
 
 	for (size_t i = 0; i < groups.n; i++) {
-		const struct oscal_group *group = &groups.items[i];
+		const struct oscal_group *group = &groups.items[i], *from = &elsewhere;
 
-		buf_c(to->out, *any ? ",\n\t\t" : "\n\t\t");
+		write_name(to, *any ? STR(",\n\t\t{\"id\":") : STR("\n\t\t{\"id\":"), group->id.p != NULL ? group->id : group->title);
 		*any = true;
-		write_name(to, STR("{\"id\":"), group->id.p != NULL ? group->id : group->title);
-		if (origin_group(to->origins, group, &origin))
-			write_origin(to, NULL, &origin);
-		write_props(to, NULL, group->props);
-		write_links(to, NULL, group->links);
-		write_parts(to, NULL, group->parts);
+		home_none(&home, NULL);
+		if (origin_group(to->frame, group, &origin)) {
+			home_set(to, &home, NULL, &origin);
+			write_home(to, &home, origin.line, origin.column);
+			if (home.doc->model == OSCAL_CATALOG)
+				from = home.object;
+		}
+		write_props(to, &home, group->props, from->props);
+		write_links(to, &home, group->links, from->links);
+		write_parts(to, &home, group->parts, from->parts);
 		buf_char(to->out, '}');
 		write_groups(to, group->groups, any);
 	}
 }
 
 static void
-write_control(const struct teller *to, const struct oscal_control *control)
+write_control(struct teller *to, const struct oscal_control *control)
 {
+	static const struct oscal_control elsewhere;
+	const struct oscal_control *from = &elsewhere;
+	struct origin origin;
+	struct home home;
+
+	home_none(&home, control);
+	if (origin_control(to->frame, control, &origin)) {
+		home_set(to, &home, control, &origin);
+		from = home.object;
+	}
 	write_name(to, STR("{\"id\":"), control->id);
 	write_steps(to, control->steps);
-	write_props(to, control, control->props);
-	write_links(to, control, control->links);
-	write_parts(to, control, control->parts);
+	write_props(to, &home, control->props, from->props);
+	write_links(to, &home, control->links, from->links);
+	write_parts(to, &home, control->parts, from->parts);
 	buf_char(to->out, '}');
 }
 
 int
 oscal_provenance(const struct oscal_doc *doc, struct buf *out)
 {
-	struct origins *origins CLEANUP(origins_freep) = origins_make(doc);
-	struct origin_ways ways = { .n = 0 };
-	struct teller to = { doc, origins, out, &ways };
+	struct teller to = { .doc = doc, .frame = origins_frame(doc), .out = out };
 	bool any = false;
 
-	if (origins == NULL)
+	if (to.frame == NULL)
 		return (-1);
 	buf_c(out, "{\n\t\"sources\": [");
 	write_sources(doc, out);
@@ -357,5 +325,7 @@ oscal_provenance(const struct oscal_doc *doc, struct buf *out)
 	for (size_t i = 0; i < doc->ncontrols; i++)
 		write_params(&to, doc->controls[i].control, doc->controls[i].control->params, &any);
 	buf_c(out, "\n\t]\n}\n");
-	return (buf_failed(out) ? -1 : 0);
+	origins_free(to.all);
+	origins_free(to.frame);
+	return (to.failed || buf_failed(out) ? -1 : 0);
 }

@@ -222,11 +222,14 @@ include_pointer(const struct oscal_step *step, struct buf *out)
 		buf_c(out, "/include-all");
 		return;
 	}
-	buf_printf(out, "/include-controls/%u", step->clause);
-	if (step->how == OSCAL_HOW_CHILD)
+	buf_c(out, "/include-controls/");
+	buf_u64(out, step->clause);
+	if (step->how == OSCAL_HOW_CHILD) {
 		buf_c(out, "/with-child-controls");
-	else if (step->how != OSCAL_HOW_ANCESTOR)
-		buf_printf(out, "/%s/%u", step->how == OSCAL_HOW_ID ? "with-ids" : "matching", step->item);
+	} else if (step->how != OSCAL_HOW_ANCESTOR) {
+		buf_c(out, step->how == OSCAL_HOW_ID ? "/with-ids/" : "/matching/");
+		buf_u64(out, step->item);
+	}
 }
 
 void

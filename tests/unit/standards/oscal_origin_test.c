@@ -121,3 +121,45 @@ TEST(provenance_tells_it_as_json)
 	assert_int_equal(oscal_provenance(doc, &out), -1);
 	buf_free(&out);
 }
+
+static void
+assert_told(const struct buf *out, const char *wanted)
+{
+	if (memmem(out->p, out->n, wanted, strlen(wanted)) == NULL)
+		fail_msg("%s is not in %.*s", wanted, (int)out->n, out->p);
+}
+
+TEST(provenance_keeps_count_of_what_was_removed_before)
+{
+	struct shelf shelf = { .books = { { "c.json",
+	    CATALOG(",'controls':[{'id':'a','title':'A','props':[{'name':'x','value':'1'},{'name':'y','value':'2'},{'name':'z','value':'3'}],"
+	        "'parts':[{'id':'s','name':'statement','parts':[{'id':'s1','name':'item','prose':'one'},{'id':'s2','name':'item','prose':'two',"
+	        "'props':[{'name':'label','value':'b'}]}]}]}]") } } };
+	struct oscal_doc *doc CLEANUP(oscal_freep) = resolve_ok(&shelf, PROFILE(",'imports':[{'href':'c.json','include-all':{}}],'modify':{'alters':[{'control-id':'a',"
+	    "'removes':[{'by-name':'y'},{'by-id':'s1'}],'adds':[{'by-id':'s2','position':'before','parts':[{'id':'n','name':'item','prose':'new'}]}]}]}"));
+	struct buf out = BUF(1 << 20);
+
+	assert_int_equal(oscal_provenance(doc, &out), 0);
+	assert_told(&out, "{\"name\":\"x\",\"kind\":\"defined\",\"source\":1,\"pointer\":\"/catalog/controls/0/props/0\"");
+	assert_told(&out, "{\"name\":\"z\",\"kind\":\"defined\",\"source\":1,\"pointer\":\"/catalog/controls/0/props/2\"");
+	assert_told(&out, "\"id\":\"n\",\"kind\":\"added\",\"source\":0,\"pointer\":\"/profile/modify/alters/0/adds/0/parts/0\"");
+	assert_told(&out, "\"id\":\"s2\",\"kind\":\"defined\",\"source\":1,\"pointer\":\"/catalog/controls/0/parts/0/parts/1\"");
+	assert_told(&out, "{\"name\":\"label\",\"kind\":\"defined\",\"source\":1,\"pointer\":\"/catalog/controls/0/parts/0/parts/1/props/0\"");
+	buf_free(&out);
+}
+
+TEST(provenance_finds_what_another_control_brought)
+{
+	struct shelf shelf = { .books = { { "c.json", CATALOG(",'controls':[{'id':'a','title':'A','props':[{'name':'x','value':'1'}]}]") },
+	    { "d.json", CATALOG(",'controls':[{'id':'b','title':'B'},{'id':'a','title':'A','parts':[{'id':'g','name':'guidance','prose':'more',"
+	        "'links':[{'href':'https://example.org/'}]}]}]") } }, .mode = OSCAL_TOLERANT };
+	struct oscal_doc *doc CLEANUP(oscal_freep) = resolve_ok(&shelf, PROFILE(",'imports':[{'href':'c.json','include-all':{}},{'href':'d.json','include-all':{}}],"
+	    "'merge':{'combine':{'method':'merge'},'as-is':true}"));
+	struct buf out = BUF(1 << 20);
+
+	assert_int_equal(oscal_provenance(doc, &out), 0);
+	assert_told(&out, "{\"name\":\"x\",\"kind\":\"defined\",\"source\":1,\"pointer\":\"/catalog/controls/0/props/0\"");
+	assert_told(&out, "\"id\":\"g\",\"kind\":\"defined\",\"source\":2,\"pointer\":\"/catalog/controls/1/parts/0\"");
+	assert_told(&out, "{\"href\":\"https://example.org/\",\"kind\":\"defined\",\"source\":2,\"pointer\":\"/catalog/controls/1/parts/0/links/0\"");
+	buf_free(&out);
+}
