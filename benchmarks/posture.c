@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * bench-posture [BODIES] [CLAIMS] [DIR]: posture of a nation of BODIES (30,000) that owe 218 requirements each, CLAIMS (40) of them answered.
- * Answers of the nation's posture against a memcpy of the same bytes; start from the saved copy and from rows; how long after its commit a
+ * Answers of the nation's posture against a memcpy of the same bytes; how far the bodies' answers cover another framework of 109 controls; start from the saved copy and from rows; how long after its commit a
  * verdict is visible.  Bodies and claims are put into the tables directly, the baseline and the verdicts go through the ledger.
  */
 #include <ftw.h>
@@ -9,6 +9,7 @@
 
 #include "app/verbs.h"
 #include "assurance/claim.h"
+#include "assurance/crosswalk.h"
 #include "assurance/posture.h"
 #include "base/log.h"
 #include "policy/baseline.h"
@@ -183,6 +184,24 @@ catalog_write(struct buf *out)
 	buf_c(out, "]}}");
 }
 
+/* Each two requirements stand for a control of "far": alone and together, as part, whole and overlap. */
+static void
+mapping_write(struct buf *out)
+{
+	static const char *const relations[] = { "equal-to", "subset-of", "superset-of", "intersects-with" };
+
+	buf_c(out, "{\"mapping-collection\":{\"uuid\":\"6f2b1b5e-8d1c-4c53-9f0e-0d3c1f6b7a12\",\"metadata\":{\"title\":\"Bench to far\","
+	           "\"last-modified\":\"2025-01-01T00:00:00Z\",\"version\":\"1\",\"oscal-version\":\"1.2.0\"},\"provenance\":{\"method\":\"human\","
+	           "\"matching-rationale\":\"semantic\",\"status\":\"complete\",\"mapping-description\":\"D\"},\"mappings\":[{\"uuid\":"
+	           "\"6f2b1b5e-8d1c-4c53-9f0e-0d3c1f6b7a13\",\"source-resource\":{\"type\":\"catalog\",\"href\":\"bench.json\"},"
+	           "\"target-resource\":{\"type\":\"catalog\",\"href\":\"far\"},\"maps\":[");
+	for (int c = 0; c < REQUIREMENTS; c++)
+		buf_printf(out, "%s{\"uuid\":\"6f2b1b5e-8d1c-4c53-9f0e-0d3c1f6b%04x\",\"relationship\":\"%s\",\"sources\":[{\"type\":\"control\","
+		                "\"id-ref\":\"f%d-%d\"}],\"targets\":[{\"type\":\"control\",\"id-ref\":\"x-%d\"}]}",
+		    c > 0 ? "," : "", 0x8000 + c, relations[c % 4], c % FAMILIES, c, c / 2);
+	buf_c(out, "]}]}}");
+}
+
 static void
 publish(struct nation *n)
 {
@@ -203,6 +222,10 @@ publish(struct nation *n)
 	run(n, n->people[0], "baseline.submit", &submit);
 	run(n, n->people[1], "baseline.approve", &approve);
 	run(n, n->people[1], "baseline.publish", &published);
+	buf_reset(&catalog);
+	mapping_write(&catalog);
+	must(document_prepare(n->db, n->blobs, buf_view(&catalog), STR("map.json"), (struct id){ { 0 } }, clock_now(), n->arena, &document, &why), "mapping", &why);
+	run(n, n->people[0], "document.import", &document);
 	buf_free(&catalog);
 }
 
@@ -281,6 +304,34 @@ answers(struct nation *n, enum posture_by by, const char *what, double limit)
 	}
 	row(what, limit, us, ROUNDS);
 	buf_free(&out);
+	arena_free(scratch);
+}
+
+static void
+covers(struct nation *n, double limit)
+{
+	struct arena *scratch = arena_new(64 << 20);
+	struct crosswalk_query query = { .from = STR("far"), .to = STR("bench"), .under = STR("PK") };
+	struct framework_row_list frameworks;
+	struct crosswalk_page page;
+	struct problem why = { 0 };
+	struct access access;
+	struct scope scope;
+	double us[ROUNDS];
+
+	must(access_load(n->db, n->people[2], PERM_ALL, clock_now(), n->arena, &access), "access", &why);
+	access_scope(&access, PERM_READ, &scope);
+	for (int i = 0; i < ROUNDS; i++) {
+		int64_t before = clock_mono();
+
+		arena_reset(scratch);
+		must(framework_list(n->db, scratch, &frameworks, &why), "frameworks", &why);
+		must(crosswalk_get(n->posture, n->db, &scope, &query, &frameworks, clock_now(), scratch, &page, &why), "crosswalk", &why);
+		us[i] = (double)(clock_mono() - before);
+	}
+	if (page.bodies != n->bodies || page.mapped == 0 || page.coverings.n[COVERED_PART] == 0)
+		_exit(3);
+	row("another framework covered by the answers of all bodies (limit: 100 ms)", limit, us, ROUNDS);
 	arena_free(scratch);
 }
 
@@ -380,6 +431,7 @@ main(int argc, char **argv)
 	answers(&n, POSTURE_BY_CHILD, "posture of the nation by region, as JSON (limit: memcpy of its bytes)", limit);
 	answers(&n, POSTURE_BY_FAMILY, "posture of the nation by family, as JSON (limit: memcpy of its bytes)", limit);
 	answers(&n, POSTURE_BY_STATE, "posture of the nation by state, as JSON (limit: memcpy of its bytes)", limit);
+	covers(&n, 1e5);
 	verdicts(&n, 10000);
 	must(posture_save(n.posture, n.db, file, &why), "save", &why);
 	loads(&n, file, "start from the saved copy (limit: 2 s)", 2e6, 5);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "assurance/crosswalk.h"
 
-#include "assurance/obligation_inside.h"
+#include "assurance/crosswalk_inside.h"
 #include "base/fold.h"
 #include "policy/obligation_id.h"
 
@@ -95,108 +95,33 @@ answers_close(struct answers *in)
 		binding_release(&in->binding);
 }
 
-/* ---- The two sides ---- */
+/* ---- The page ---- */
 
 struct crossing {
 	const struct crosswalk_query *query;
 	struct arena *arena;
-	struct relations relations;
-	struct control_row_list from, to;
-	struct control_row *by_id;      /* those of TO, sorted */
+	struct sides sides;
 	struct answers answers;
+	struct subtree_answers subtree; /* with UNDER; else without bodies */
+	struct coverage_many many;
 	struct crosswalk_page *page;
 	struct str needle;
-	struct mapping_link *links;     /* of one control: direct ones, then derived ones */
-	size_t nlinks, ndirect, max_links;
-	const struct str *via;          /* of the derived ones */
 };
-
-static int
-control_order(const void *a, const void *b)
-{
-	return (str_cmp(((const struct control_row *)a)->id, ((const struct control_row *)b)->id));
-}
-
-static int
-index_to(struct crossing *c)
-{
-	c->by_id = arena_array(c->arena, struct control_row, c->to.n + 1);
-	if (c->by_id != NULL && c->to.n > 0) {
-		memcpy(c->by_id, c->to.items, c->to.n * sizeof *c->by_id);
-		qsort(c->by_id, c->to.n, sizeof *c->by_id, control_order);
-	}
-	return (c->by_id == NULL ? -1 : 0);
-}
-
-static const struct control_row *
-to_find(const struct crossing *c, struct str id)
-{
-	struct control_row key = { .id = id };
-
-	return (c->to.n == 0 ? NULL : bsearch(&key, c->by_id, c->to.n, sizeof *c->by_id, control_order));
-}
-
-/* Of a framework that is not installed we know the controls that mappings name. */
-static int
-controls_named(struct crossing *c)
-{
-	const struct mapping_link_list *lists[] = { &c->relations.direct, &c->relations.derived };
-	size_t n = lists[0]->n + lists[1]->n, at = 0;
-	struct control_row *rows = arena_array(c->arena, struct control_row, n + 1);
-
-	if (rows == NULL)
-		return (-1);
-	for (size_t k = 0; k < 2; k++)
-		for (size_t i = 0; i < lists[k]->n; i++)
-			rows[at++].id = lists[k]->items[i].source;
-	if (n > 1)
-		qsort(rows, n, sizeof *rows, control_order);
-	c->from = (struct control_row_list){ rows, 0 };
-	for (size_t i = 0; i < n; i++)
-		if (c->from.n == 0 || !str_eq(rows[c->from.n - 1].id, rows[i].id))
-			rows[c->from.n++] = rows[i];
-	return (0);
-}
-
-/* All that is said of CONTROL, into c->links. */
-static int
-gather(struct crossing *c, struct str control)
-{
-	size_t nderived;
-	const struct mapping_link *direct = mapping_links_of(&c->relations.direct, control, &c->ndirect),
-	                          *derived = mapping_links_of(&c->relations.derived, control, &nderived);
-
-	c->nlinks = c->ndirect + nderived;
-	if (c->nlinks > c->max_links) {
-		c->max_links = c->nlinks * 2;
-		c->links = arena_array(c->arena, struct mapping_link, c->max_links);
-		if (c->links == NULL)
-			return (-1);
-	}
-	if (c->ndirect > 0)
-		memcpy(c->links, direct, c->ndirect * sizeof *c->links);
-	for (size_t i = 0; i < nderived; i++) {
-		c->links[c->ndirect + i] = derived[i];
-		c->links[c->ndirect + i].entry = UINT32_MAX - (uint32_t)i; /* a set of its own */
-	}
-	c->via = nderived == 0 ? NULL : c->relations.via + (derived - c->relations.derived.items);
-	return (0);
-}
 
 static void
 fill_link(struct crossing *c, size_t i, struct crosswalk_link *ret)
 {
-	const struct mapping_link *link = &c->links[i];
-	const struct control_row *control = to_find(c, link->target);
+	const struct mapping_link *link = &c->sides.links[i];
+	const struct control_row *control = sides_to(&c->sides, link->target);
 	const struct ruleset *set = NULL;
 
 	ret->control = link->target;
 	ret->relation = (int)link->relation;
 	ret->confidence = (int)link->sureness.word;
 	ret->percent = link->sureness.percent;
-	if (i >= c->ndirect) {
+	if (i >= c->sides.ndirect) {
 		ret->via = link->via;
-		ret->via_framework = c->via[i - c->ndirect];
+		ret->via_framework = c->sides.via[i - c->sides.ndirect];
 	}
 	if (control != NULL) {
 		ret->label = control->label;
@@ -236,10 +161,12 @@ add_row(struct crossing *c, const struct control_row *control, enum covering cov
 	row->title = control->title;
 	row->family_title = control->family_title;
 	row->covering = c->answers.asked ? (int)covering : 0;
-	row->links.items = arena_array(c->arena, struct crosswalk_link, c->nlinks + 1);
+	if (c->page->under.n > 0)
+		coverage_many_count(&c->subtree, &c->many, covering != COVERED_UNMAPPED, &row->bodies);
+	row->links.items = arena_array(c->arena, struct crosswalk_link, c->sides.nlinks + 1);
 	if (row->links.items == NULL)
 		return (-1);
-	for (size_t i = 0; i < c->nlinks; i++)
+	for (size_t i = 0; i < c->sides.nlinks; i++)
 		fill_link(c, i, &row->links.items[row->links.n++]);
 	fill_related(c, row);
 	return (0);
@@ -260,11 +187,34 @@ holds(struct crossing *c, const struct control_row *control)
 static bool
 wanted(struct crossing *c, const struct control_row *control, enum covering covering)
 {
+	struct counts bodies = { { 0 } };
+
 	if (c->query->mapped && covering == COVERED_UNMAPPED)
 		return (false);
+	if (c->query->covering != 0 && c->page->under.n > 0) {
+		coverage_many_count(&c->subtree, &c->many, covering != COVERED_UNMAPPED, &bodies);
+		return (bodies.n[c->query->covering] > 0 && holds(c, control));
+	}
 	if (c->query->covering != 0 && (int)covering != c->query->covering)
 		return (false);
 	return (holds(c, control));
+}
+
+/* How far what was gathered covers its control, counted; with UNDER, for each body, and then only whether it is mapped counts in the answer. */
+static enum covering
+cover(struct crossing *c)
+{
+	enum covering covering;
+	bool mapped;
+
+	if (c->page->under.n == 0) {
+		covering = coverage_of(c->sides.links, c->sides.nlinks, answer_of, &c->answers);
+		c->page->coverings.n[covering]++;
+		return (covering);
+	}
+	mapped = coverage_of_many(c->sides.links, c->sides.nlinks, subtree_answers_of, &c->subtree, &c->many);
+	coverage_many_count(&c->subtree, &c->many, mapped, &c->page->coverings);
+	return (mapped ? COVERED_UNKNOWN : COVERED_UNMAPPED);
 }
 
 static int
@@ -275,18 +225,17 @@ walk(struct crossing *c)
 	c->page->items.items = arena_array(c->arena, struct crosswalk_row, limit);
 	if (c->page->items.items == NULL)
 		return (-1);
-	for (size_t i = 0; i < c->from.n; i++) {
-		const struct control_row *control = &c->from.items[i];
+	for (size_t i = 0; i < c->sides.from_controls.n; i++) {
+		const struct control_row *control = &c->sides.from_controls.items[i];
 		enum covering covering;
 
 		if (control->withdrawn)
 			continue;
-		if (gather(c, control->id))
+		if (sides_gather(&c->sides, control->id))
 			return (-1);
-		covering = coverage_of(c->links, c->nlinks, answer_of, &c->answers);
+		covering = cover(c);
 		c->page->controls++;
 		c->page->mapped += covering != COVERED_UNMAPPED;
-		c->page->coverings.n[covering]++;
 		if (!wanted(c, control, covering))
 			continue;
 		c->page->total++;
@@ -303,89 +252,53 @@ walk(struct crossing *c)
 	return (0);
 }
 
-/* ---- The page ---- */
-
+/* The answers of the subtree that is asked about, if one is. */
 static int
-side(const struct framework_row_list *frameworks, struct str name, struct framework_row *ret, struct problem *why)
+subtree_open(struct posture *posture, struct db *db, const struct scope *scope, struct crossing *c, int64_t now, struct problem *why)
 {
-	const struct framework_row *row = framework_find(frameworks, name);
+	struct entity_view entity;
+	struct id_list roots;
 
-	if (row == NULL) {
-		problem_set(why, FRAMEWORK_UNKNOWN, NULL);
-		problem_arg(why, "framework", name);
-		return (-1);
-	}
-	*ret = *row;
-	return (0);
-}
-
-/* What is asked for, else what the mapping that was installed last is about. */
-static int
-choose(struct db *db, const struct crosswalk_query *query, const struct framework_row_list *frameworks, struct arena *arena, struct str *from,
-    struct str *to, struct problem *why)
-{
-	struct mapping_row_list mappings;
-
-	*from = query->from;
-	*to = query->to;
-	if (from->n > 0 && to->n > 0)
+	if (c->query->under.n == 0 || c->query->entity.n > 0)
 		return (0);
-	if (mapping_list(db, (struct id){ { 0 } }, frameworks, arena, &mappings, why))
+	if (entity_get(db, scope, c->query->under, c->arena, &entity, why) || framework_roots(db, c->page->to, c->arena, &roots, why) ||
+	    subtree_answers_make(posture, db, entity.num, &roots, now, &c->subtree, why))
 		return (-1);
-	for (size_t i = 0; i < mappings.n && (from->n == 0 || to->n == 0); i++) {
-		const struct mapping_row *row = &mappings.items[i];
-
-		if (from->n == 0 && (to->n == 0 || str_eq(*to, row->target) || str_eq(*to, row->source)))
-			*from = str_eq(*to, row->source) ? row->target : row->source;
-		if (to->n == 0 && (str_eq(*from, row->source) || str_eq(*from, row->target)))
-			*to = str_eq(*from, row->source) ? row->target : row->source;
-	}
-	return (0);
-}
-
-static int
-read_sides(struct db *db, struct crossing *c, const struct framework_row *from, const struct framework_row *to, struct problem *why)
-{
-	if (relations_between(db, from->framework, to->framework, c->arena, &c->relations, why))
-		return (-1);
-	if (!id_is_none(to->document) && document_controls_all(db, to->document, c->arena, &c->to, why))
-		return (-1);
-	if (index_to(c))
+	if (coverage_many_new(&c->subtree, &c->many))
 		return (problem_set(why, OUT_OF_MEMORY, NULL));
-	if (!id_is_none(from->document))
-		return (document_controls_all(db, from->document, c->arena, &c->from, why));
-	return (controls_named(c) ? problem_set(why, OUT_OF_MEMORY, NULL) : 0);
+	c->page->under = entity.code;
+	c->page->under_title = entity.title;
+	c->page->bodies = c->subtree.nbodies;
+	c->page->others = c->subtree.nothers;
+	return (0);
 }
 
 int
-crosswalk_get(struct db *db, const struct scope *scope, const struct crosswalk_query *query, const struct framework_row_list *frameworks,
-    int64_t now, struct arena *arena, struct crosswalk_page *ret, struct problem *why)
+crosswalk_get(struct posture *posture, struct db *db, const struct scope *scope, const struct crosswalk_query *query,
+    const struct framework_row_list *frameworks, int64_t now, struct arena *arena, struct crosswalk_page *ret, struct problem *why)
 {
 	struct crossing c = { .query = query, .arena = arena, .page = ret };
-	struct framework_row from, to;
-	struct str from_name, to_name;
 	int status;
 
 	memset(ret, 0, sizeof *ret);
-	if (choose(db, query, frameworks, arena, &from_name, &to_name, why))
+	if (sides_open(db, query->from, query->to, frameworks, arena, &c.sides, why))
 		return (-1);
-	if (from_name.n == 0 || to_name.n == 0)
+	if (c.sides.from.framework.n == 0)
 		return (0);
-	if (side(frameworks, from_name, &from, why) || side(frameworks, to_name, &to, why))
-		return (-1);
-	ret->from = from.framework;
-	ret->from_title = from.title;
-	ret->from_document = from.document;
-	ret->to = to.framework;
-	ret->to_title = to.title;
-	ret->to_document = to.document;
+	ret->from = c.sides.from.framework;
+	ret->from_title = c.sides.from.title;
+	ret->from_document = c.sides.from.document;
+	ret->to = c.sides.to.framework;
+	ret->to_title = c.sides.to.title;
+	ret->to_document = c.sides.to.document;
 	if (query->q.n > 0)
 		c.needle = fold_text(str_trim(query->q), arena);
-	if (answers_open(db, scope, query, to.framework, now, arena, &c.answers, ret, why))
+	if (answers_open(db, scope, query, ret->to, now, arena, &c.answers, ret, why))
 		return (-1);
-	status = read_sides(db, &c, &from, &to, why);
+	status = subtree_open(posture, db, scope, &c, now, why);
 	if (status == 0 && walk(&c))
 		status = problem_set(why, OUT_OF_MEMORY, NULL);
 	answers_close(&c.answers);
+	subtree_answers_free(&c.subtree);
 	return (status);
 }

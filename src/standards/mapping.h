@@ -239,4 +239,22 @@ typedef enum answer coverage_answer_fn(void *user, struct str id);
  */
 enum covering coverage_of(const struct mapping_link *links, size_t n, coverage_answer_fn *answer, void *user);
 
+/** What many answerers say about one requirement: a bit an answerer, 64 in a word; what is in none is unknown. */
+struct coverage_answers {
+	const uint64_t *met, *partly, *not_met;
+};
+/** coverage_answers_fn(user, id, ret): the answers about requirement ID of Y; false where nobody is asked it. */
+typedef bool coverage_answers_fn(void *user, struct str id, struct coverage_answers *ret);
+/** Room for coverage_of_many(): seven rows of WORDS words.  Afterwards WHOLE, PART and NOT_MET exclude each other. */
+struct coverage_many {
+	size_t words;
+	uint64_t *whole, *part, *not_met;
+	uint64_t *all, *some, *lack, *lacking; /* scratch */
+};
+/**
+ * coverage_of_many(links, n, answers, user, many): coverage_of() for each answerer at once, a word of them at a time; who is in none of the three is
+ * COVERED_UNKNOWN.  False: COVERED_UNMAPPED for all.
+ */
+bool coverage_of_many(const struct mapping_link *links, size_t n, coverage_answers_fn *answers, void *user, struct coverage_many *many);
+
 #endif

@@ -34,27 +34,36 @@ count_entry(const struct mapping_link *links, size_t n, uint32_t entry, coverage
 	return (tally);
 }
 
+/* What the relation of two sets lets answers about the targets say. */
+struct bearing {
+	bool mapped;
+	bool contained;         /* the control lies within what the targets are together */
+	bool contains;          /* each target lies within the control */
+	bool overlaps;          /* and no more is known */
+};
+
 /* The control and others with it are to the targets as LINK says. */
+static struct bearing
+bearing_of(const struct mapping_link *link)
+{
+	bool same = link->together == RELATION_EQUAL || link->together == RELATION_EQUIVALENT;
+
+	return ((struct bearing){ .mapped = link->together != relation_none && link->together != RELATION_DISJOINT,
+	    .contained = same || link->together == RELATION_SUBSET,
+	    .contains = link->source_alone && (same || link->together == RELATION_SUPERSET),
+	    .overlaps = link->source_alone && link->together == RELATION_INTERSECTS });
+}
+
 static void
 weigh(const struct mapping_link *link, const struct tally *tally, struct shown *shown)
 {
+	struct bearing bearing = bearing_of(link);
 	bool all_met = tally->met == tally->n;
-	bool same = link->together == RELATION_EQUAL || link->together == RELATION_EQUIVALENT;
-	bool contained = same || link->together == RELATION_SUBSET;
-	/* Each target lies within the control. */
-	bool contains = link->source_alone && (same || link->together == RELATION_SUPERSET);
 
-	if (link->together == relation_none || link->together == RELATION_DISJOINT)
-		return;
-	shown->mapped = true;
-	if (contained && all_met)
-		shown->whole = true;
-	if (contains) {
-		shown->part = shown->part || tally->met + tally->partly > 0;
-		shown->lacking = shown->lacking || tally->not_met + tally->partly > 0;
-	}
-	if (link->together == RELATION_INTERSECTS && link->source_alone && all_met)
-		shown->part = true;
+	shown->mapped = shown->mapped || bearing.mapped;
+	shown->whole = shown->whole || (bearing.contained && all_met);
+	shown->part = shown->part || (bearing.contains && tally->met + tally->partly > 0) || (bearing.overlaps && all_met);
+	shown->lacking = shown->lacking || (bearing.contains && tally->not_met + tally->partly > 0);
 }
 
 static bool
@@ -86,4 +95,70 @@ coverage_of(const struct mapping_link *links, size_t n, coverage_answer_fn *answ
 	if (shown.part)
 		return (COVERED_PART);
 	return (shown.lacking ? COVERED_NOT_MET : COVERED_UNKNOWN);
+}
+
+/* ---- Of many at once ---- */
+
+/* The targets of one map: by whom all are met, something is, something is lacking. */
+static void
+gather_entry(const struct mapping_link *links, size_t n, uint32_t entry, coverage_answers_fn *answers, void *user, struct coverage_many *many)
+{
+	memset(many->all, 0xff, many->words * sizeof *many->all);
+	memset(many->some, 0, many->words * sizeof *many->some);
+	memset(many->lack, 0, many->words * sizeof *many->lack);
+	for (size_t i = 0; i < n; i++) {
+		struct coverage_answers said;
+
+		if (links[i].entry != entry)
+			continue;
+		if (!answers(user, links[i].target, &said)) {
+			memset(many->all, 0, many->words * sizeof *many->all);
+			continue;
+		}
+		for (size_t w = 0; w < many->words; w++) {
+			many->all[w] &= said.met[w];
+			many->some[w] |= said.met[w] | said.partly[w];
+			many->lack[w] |= said.not_met[w] | said.partly[w];
+		}
+	}
+}
+
+static void
+weigh_many(const struct bearing *bearing, struct coverage_many *many)
+{
+	uint64_t contained = bearing->contained ? ~UINT64_C(0) : 0, contains = bearing->contains ? ~UINT64_C(0) : 0,
+	         overlaps = bearing->overlaps ? ~UINT64_C(0) : 0;
+
+	for (size_t w = 0; w < many->words; w++) {
+		many->whole[w] |= many->all[w] & contained;
+		many->part[w] |= (many->some[w] & contains) | (many->all[w] & overlaps);
+		many->lacking[w] |= many->lack[w] & contains;
+	}
+}
+
+bool
+coverage_of_many(const struct mapping_link *links, size_t n, coverage_answers_fn *answers, void *user, struct coverage_many *many)
+{
+	bool mapped = false;
+
+	memset(many->whole, 0, many->words * sizeof *many->whole);
+	memset(many->part, 0, many->words * sizeof *many->part);
+	memset(many->lacking, 0, many->words * sizeof *many->lacking);
+	for (size_t i = 0; i < n; i++) {
+		struct bearing bearing = bearing_of(&links[i]);
+
+		if (!bearing.mapped || seen_before(links, i))
+			continue;
+		mapped = true;
+		gather_entry(links, n, links[i].entry, answers, user, many);
+		weigh_many(&bearing, many);
+	}
+	for (size_t w = 0; w < many->words; w++) {
+		uint64_t whole = many->whole[w] & ~many->lacking[w], part = (many->whole[w] | many->part[w]) & ~whole;
+
+		many->not_met[w] = many->lacking[w] & ~whole & ~part;
+		many->whole[w] = whole;
+		many->part[w] = part;
+	}
+	return (mapped);
 }

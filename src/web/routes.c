@@ -142,6 +142,7 @@
 	VIEW  ("/controls",                PERM_SIGNED_IN,       get_found,       found_query,    view_found,       found_controls) \
 	VIEW  ("/mappings",                PERM_SIGNED_IN,       get_mappings,    no_query,       view_mappings,    mappings) \
 	VIEW  ("/mappings/compare",        PERM_SIGNED_IN,       get_crosswalk,   crosswalk_query, view_crosswalk,  crosswalk) \
+	VIEW  ("/mappings/compare/bodies", PERM_READ,            get_crosswalk_bodies, crosswalk_bodies_query, view_crosswalk_bodies, crosswalk_bodies) \
 	UPLOAD("/catalogs", PERM_AUTHOR_POLICY, "document.import", document_import, catalog_upload, post_catalog, catalog_sink, CATALOG_BYTES_MAX, "/catalogs/{id}") \
 	DATA  ("/catalogs/template",       PERM_SIGNED_IN,       get_sheet_template, no_query,    view_sheet_lines) \
 	VIEW  ("/catalogs/{id}/sheet",     PERM_SIGNED_IN,       get_catalog_sheet, catalog_at,   view_sheet_lines, catalog_print) \

@@ -98,6 +98,37 @@ test('two frameworks stand side by side, and an entity’s answers cover only wh
   assert.equal(hidden.status, 404);
 });
 
+test('a whole subtree is counted body by body, and each number leads to its bodies', async () => {
+  const api = await house.api('analyst');
+  const { json } = await api('GET', '/mappings');
+  const { source } = json.items.find((one) => one.target === 'csf-2.0');
+  const where = `from=csf-2.0&to=${source}&under=PK`;
+  const page = (await api('GET', `/mappings/compare?${where}&limit=500`)).json;
+  assert.ok(page.bodies > 10);
+  const sum = (counts) => Object.values(counts).reduce((all, n) => all + n, 0);
+  assert.equal(sum(page.coverings), page.controls * page.bodies);
+  for (const row of page.items) assert.equal(sum(row.bodies), page.bodies);
+  const row = page.items.find((one) => one.bodies.part > 0 && one.bodies.unknown > 0);
+  assert.ok(row, JSON.stringify(page.coverings));
+  for (const covering of ['whole', 'part', 'not-met', 'unknown']) {
+    const bodies = (await api('GET', `/mappings/compare/bodies?${where}&control=${row.control}&covering=${covering}`)).json;
+    assert.equal(bodies.total, row.bodies[covering]);
+  }
+  const all = (await api('GET', `/mappings/compare/bodies?${where}&limit=200`)).json;
+  const one = all.items.find((body) => body.coverings.part > 0);
+  const alone = (await api('GET', `/mappings/compare?from=csf-2.0&to=${source}&entity=${one.entity}`)).json;
+  assert.deepEqual(one.coverings, alone.coverings, 'a body in the list is what it is by itself');
+  const analyst = await house.as('analyst');
+  await analyst.goto(`${house.url}/mappings/compare?${where}&mapped=true`);
+  await look(analyst, 'coverage-below');
+  await analyst.locator('.in-cell a').first().click();
+  await analyst.waitForURL(/\/mappings\/compare\/bodies/);
+  await look(analyst, 'coverage-bodies');
+  await analyst.goto(`${house.url}/mappings/compare/bodies?${where}`);
+  await look(analyst, 'coverage-bodies-all');
+  assert.deepEqual(analyst.problems, []);
+});
+
 test('between two other frameworks only what follows over the guidelines is shown', async () => {
   const api = await house.api('author');
   const page = (await api('GET', '/mappings/compare?from=csf-2.0&to=cis-v8&limit=500')).json;

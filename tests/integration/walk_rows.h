@@ -141,6 +141,7 @@
 	X("GET",    "/controls",                        "signed-in",       ANYWHERE,  "/controls?q=account", NULL, NULL, 200, NULL) \
 	X("GET",    "/mappings",                        "signed-in",       ANYWHERE,  "/mappings", NULL, NULL, 200, NULL) \
 	X("GET",    "/mappings/compare",                "signed-in",       ANYWHERE,  "/mappings/compare", NULL, NULL, 200, NULL) \
+	X("GET",    "/mappings/compare/bodies",         "read",            BODY,      "/mappings/compare/bodies?under=@entity", NULL, NULL, 200, NULL) \
 	X("POST",   "/catalogs",                        "author-policy",   NATION,    "/catalogs", JSON, WALK_CATALOG, 409, "document_taken") \
 	X("GET",    "/catalogs/template",               "signed-in",       ANYWHERE,  "/catalogs/template", NULL, NULL, 200, NULL) \
 	X("GET",    "/catalogs/{id}/sheet",             "signed-in",       ANYWHERE,  "/catalogs/%document/sheet", NULL, NULL, 200, NULL) \

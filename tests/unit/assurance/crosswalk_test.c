@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "assurance/crosswalk.h"
+#include "assurance/crosswalk_inside.h"
 
 #include "world.h"
 
@@ -45,7 +45,7 @@ ask(struct world *w, const char *login, struct crosswalk_query query, struct cro
 
 	house_scope(&w->h, login, PERM_READ, &scope);
 	assert_int_equal(framework_list(w->h.reader, w->h.arena, &frameworks, why), 0);
-	return (crosswalk_get(w->h.reader, &scope, &query, &frameworks, w->h.now, w->h.arena, ret, why));
+	return (crosswalk_get(w->posture, w->h.reader, &scope, &query, &frameworks, w->h.now, w->h.arena, ret, why));
 }
 
 static struct crosswalk_page
@@ -151,5 +151,102 @@ TEST(answers_of_an_entity_that_one_may_not_see_are_not_compared)
 	assert_true(problem_is(&why, ENTITY_UNKNOWN));
 	assert_int_equal(ask(&w, "officer", (struct crosswalk_query){ .from = STR("nowhere"), .to = STR("toy") }, &page, &why), -1);
 	assert_true(problem_is(&why, FRAMEWORK_UNKNOWN));
+	world_close(&w);
+}
+
+/* ---- A whole subtree ---- */
+
+static struct crosswalk_bodies
+bodies_of(struct world *w, const char *login, struct crosswalk_bodies_query query)
+{
+	struct framework_row_list frameworks;
+	struct access access = house_access(&w->h, login);
+	struct crosswalk_bodies page;
+	struct problem why = { 0 };
+
+	assert_int_equal(framework_list(w->h.reader, w->h.arena, &frameworks, &why), 0);
+	if (crosswalk_bodies_get(w->posture, w->h.reader, &access, &query, &frameworks, w->h.now, w->h.arena, &page, &why))
+		fail_msg("crosswalk_bodies_get: %s", problem_name(why.head.code));
+	return (page);
+}
+
+TEST(below_an_entity_each_body_counts_once_for_each_control)
+{
+	struct world w;
+	struct crosswalk_page page, one;
+	struct crosswalk_bodies bodies;
+	uint64_t pairs = 0;
+
+	world_open(&w);
+	install(&w);
+	world_met(&w, "gov-1");
+	world_met(&w, "gov-2");
+	page = compare(&w, "reviewer", (struct crosswalk_query){ .from = STR("far"), .to = STR("toy"), .under = STR("PK") });
+	assert_true(str_eq_c(page.under, "PK"));
+	assert_int_equal(page.bodies, 3);
+	assert_int_equal(page.others, 0);
+	for (int i = COVERED_WHOLE; i <= COVERED_UNMAPPED; i++)
+		pairs += page.coverings.n[i];
+	assert_int_equal(pairs, page.controls * page.bodies);
+	assert_int_equal(row_of(&page, "f-1")->bodies.n[COVERED_WHOLE], 1);
+	assert_int_equal(row_of(&page, "f-1")->bodies.n[COVERED_UNKNOWN], 2);
+	assert_int_equal(row_of(&page, "f-2")->bodies.n[COVERED_PART], 1);
+	assert_int_equal(row_of(&page, "f-5")->bodies.n[COVERED_UNMAPPED], 3);
+	/* The rows behind a number are as many as it says. */
+	bodies = bodies_of(&w, "reviewer", (struct crosswalk_bodies_query){ .from = STR("far"), .to = STR("toy"), .control = STR("f-1"),
+	    .covering = COVERED_WHOLE });
+	assert_int_equal(bodies.total, 1);
+	assert_true(str_eq_c(bodies.items.items[0].entity, "PK-PB-1"));
+	bodies = bodies_of(&w, "reviewer", (struct crosswalk_bodies_query){ .from = STR("far"), .to = STR("toy"), .control = STR("f-1"),
+	    .covering = COVERED_UNKNOWN });
+	assert_int_equal(bodies.total, 2);
+	/* And a body's counts are those of its own comparison. */
+	bodies = bodies_of(&w, "reviewer", (struct crosswalk_bodies_query){ .from = STR("far"), .to = STR("toy") });
+	assert_int_equal(bodies.total, 3);
+	for (size_t b = 0; b < bodies.items.n; b++) {
+		one = compare(&w, "reviewer", (struct crosswalk_query){ .from = STR("far"), .to = STR("toy"), .entity = bodies.items.items[b].entity });
+		for (int i = COVERED_WHOLE; i <= COVERED_UNMAPPED; i++)
+			assert_int_equal(bodies.items.items[b].coverings.n[i], one.coverings.n[i]);
+	}
+	/* A filter keeps the controls that some body covers so. */
+	page = compare(&w, "reviewer", (struct crosswalk_query){ .from = STR("far"), .to = STR("toy"), .under = STR("PK"), .covering = COVERED_PART });
+	assert_int_equal(page.total, 1);
+	assert_int_equal(page.coverings.n[COVERED_PART], 1);
+	world_close(&w);
+}
+
+TEST(a_subtree_that_one_may_not_see_is_not_counted)
+{
+	struct world w;
+	struct crosswalk_page page;
+	struct crosswalk_bodies bodies;
+	struct problem why = { 0 };
+
+	world_open(&w);
+	install(&w);
+	assert_int_equal(ask(&w, "officer", (struct crosswalk_query){ .from = STR("far"), .to = STR("toy"), .under = STR("PK-SD") }, &page, &why), -1);
+	assert_true(problem_is(&why, ENTITY_UNKNOWN));
+	bodies = bodies_of(&w, "officer", (struct crosswalk_bodies_query){ .from = STR("far"), .to = STR("toy") });
+	assert_int_equal(bodies.bodies, 1);
+	/* What nobody is asked about: all of those who owe something else. */
+	bodies = bodies_of(&w, "reviewer", (struct crosswalk_bodies_query){ .from = STR("toy"), .to = STR("far"), .others = true });
+	assert_int_equal(bodies.total, 3);
+	assert_int_equal(bodies.bodies, 0);
+	world_close(&w);
+}
+
+TEST(pages_of_bodies_follow_each_other)
+{
+	struct world w;
+	struct crosswalk_bodies first, second;
+
+	world_open(&w);
+	install(&w);
+	first = bodies_of(&w, "reviewer", (struct crosswalk_bodies_query){ .from = STR("far"), .to = STR("toy"), .limit = 2 });
+	assert_int_equal(first.items.n, 2);
+	second = bodies_of(&w, "reviewer", (struct crosswalk_bodies_query){ .from = STR("far"), .to = STR("toy"), .limit = 2, .after = first.next });
+	assert_int_equal(second.items.n, 1);
+	assert_null(second.next.p);
+	assert_int_equal(second.total, 3);
 	world_close(&w);
 }

@@ -497,3 +497,91 @@ TEST(a_control_that_stands_in_a_set_is_covered_by_what_contains_the_set)
 	assert_int_equal(covered(COLLECTION(MAP("02", "superset-of", CONTROL("w") "," CONTROL("x"), CONTROL("b-1"))), (char[]){ "b-1" }),
 	    COVERED_UNKNOWN);
 }
+
+/* ---- Many answerers at once ---- */
+
+enum { MANY = 150, TARGETS = 6, MANY_WORDS = 3 };
+
+/* What each of MANY says of each of TARGETS ("t0" … "t5"), as bytes and as bits; of t5 nobody is asked. */
+struct crowd {
+	enum answer said[MANY][TARGETS];
+	uint64_t met[TARGETS][MANY_WORDS], partly[TARGETS][MANY_WORDS], not_met[TARGETS][MANY_WORDS];
+	size_t one;
+};
+
+static enum answer
+crowd_one(void *user, struct str id)
+{
+	const struct crowd *crowd = user;
+
+	return (crowd->said[crowd->one][id.p[1] - '0']);
+}
+
+static bool
+crowd_all(void *user, struct str id, struct coverage_answers *ret)
+{
+	const struct crowd *crowd = user;
+	int t = id.p[1] - '0';
+
+	*ret = (struct coverage_answers){ crowd->met[t], crowd->partly[t], crowd->not_met[t] };
+	return (t != TARGETS - 1);
+}
+
+static void
+crowd_fill(struct crowd *crowd, uint32_t *random)
+{
+	memset(crowd, 0, sizeof *crowd);
+	for (size_t who = 0; who < MANY; who++)
+		for (int t = 0; t < TARGETS; t++) {
+			enum answer said = t == TARGETS - 1 ? ANSWER_UNKNOWN : ANSWER_MET + (enum answer)((*random = *random * 1664525 + 1013904223) >> 30);
+			uint64_t (*bits)[MANY_WORDS] = said == ANSWER_MET ? crowd->met : said == ANSWER_PARTLY ? crowd->partly : crowd->not_met;
+
+			crowd->said[who][t] = said;
+			if (said != ANSWER_UNKNOWN)
+				bits[t][who / 64] |= UINT64_C(1) << (who % 64);
+		}
+}
+
+TEST(what_follows_for_many_at_once_is_what_follows_for_each)
+{
+	static struct crowd crowd;
+	static uint64_t room[7][MANY_WORDS];
+	static const char *const names[TARGETS] = { "t0", "t1", "t2", "t3", "t4", "t5" };
+	struct coverage_many many = { MANY_WORDS, room[0], room[1], room[2], room[3], room[4], room[5], room[6] };
+	struct mapping_link links[8];
+	uint32_t random = 20261124;
+	size_t seen[COVERED_UNMAPPED + 1] = { 0 };
+
+	for (int round = 0; round < 400; round++) {
+		size_t n = (size_t)round % ARRAY_SIZE(links) + 1;
+		bool mapped;
+
+		crowd_fill(&crowd, &random);
+		for (size_t i = 0; i < n; i++) {
+			random = random * 1664525 + 1013904223;
+			links[i] = (struct mapping_link){ .source = STR("x"), .target = str_c(names[(random >> 24) % TARGETS]), .entry = (random >> 20) % 3,
+				.together = (enum relation)((random >> 16) % (RELATION_DISJOINT + 1)), .source_alone = (random >> 15 & 1) != 0 };
+			/* The links of one map share what is said of its sets. */
+			for (size_t k = 0; k < i; k++)
+				if (links[k].entry == links[i].entry) {
+					links[i].together = links[k].together;
+					links[i].source_alone = links[k].source_alone;
+				}
+		}
+		mapped = coverage_of_many(links, n, crowd_all, &crowd, &many);
+		for (crowd.one = 0; crowd.one < MANY; crowd.one++) {
+			uint64_t bit = UINT64_C(1) << (crowd.one % 64);
+			size_t w = crowd.one / 64;
+			enum covering expected = coverage_of(links, n, crowd_one, &crowd), found = !mapped ? COVERED_UNMAPPED :
+			    (many.whole[w] & bit) != 0 ? COVERED_WHOLE : (many.part[w] & bit) != 0 ? COVERED_PART :
+			    (many.not_met[w] & bit) != 0 ? COVERED_NOT_MET : COVERED_UNKNOWN;
+
+			assert_int_equal(found, expected);
+			assert_int_equal(many.whole[w] & many.part[w], 0);
+			seen[expected]++;
+		}
+	}
+	/* The random rounds reach every conclusion, so that the comparison could fail. */
+	for (int i = COVERED_WHOLE; i <= COVERED_UNMAPPED; i++)
+		assert_true(seen[i] > 100);
+}
