@@ -279,28 +279,42 @@ apply_add(const struct layer *layer, const struct oscal_add *add, struct oscal_c
 /* ---- Alters ---- */
 
 static int
-apply_alter(struct workshop *shop, const struct oscal_alter *alter)
+alter_one(const struct layer *layer, const struct oscal_alter *alter, struct oscal_control *control, size_t *ncontrols)
 {
-	struct layer *layer = shop->layer;
-	struct oscal_control *control;
-	size_t ncontrols = 0;
-	struct problem found;
-
-	if (workshop_control(shop, alter->control_id, &control))
-		return (-1);
-	if (control == NULL) {
-		found = layer_problem(layer, OSCAL_CONTROL_UNKNOWN, alter, alter->control_id);
-		problem_arg(&found, "id", alter->control_id);
-		return (layer_soften(layer, &found));
-	}
 	for (size_t i = 0; i < alter->removes.n; i++)
-		if (apply_remove(layer, &alter->removes.items[i], control, &ncontrols))
+		if (apply_remove(layer, &alter->removes.items[i], control, ncontrols))
 			return (-1);
 	for (size_t i = 0; i < alter->adds.n; i++)
 		if (apply_add(layer, &alter->adds.items[i], control))
 			return (-1);
-	/* Controls that went have left their entries in the index. */
-	return (ncontrols > 0 ? workshop_open(shop) : 0);
+	return (0);
+}
+
+/* All controls of the id: after a clash that was kept there are several. */
+static int
+apply_alter(struct workshop *shop, const struct oscal_alter *alter)
+{
+	struct layer *layer = shop->layer;
+	struct oscal_control *control;
+	bool any = false;
+	struct problem found;
+
+	if (!shop->doc->private->unique && layer_spend(layer, shop->doc->ncontrols))
+		return (-1);
+	for (size_t at = SIZE_MAX; next_of_id(shop->doc, ID_CONTROL, alter->control_id, &at); any = true) {
+		size_t ncontrols = 0;
+
+		if (workshop_control(shop, at, &control) || alter_one(layer, alter, control, &ncontrols))
+			return (-1);
+		/* Controls that went have left their entries, behind this one, in the index. */
+		if (ncontrols > 0 && workshop_open(shop))
+			return (-1);
+	}
+	if (any)
+		return (0);
+	found = layer_problem(layer, OSCAL_CONTROL_UNKNOWN, alter, alter->control_id);
+	problem_arg(&found, "id", alter->control_id);
+	return (layer_soften(layer, &found));
 }
 
 int

@@ -57,18 +57,46 @@ ours(const struct oscal_control *control)
 	return ((struct oscal_control *)(uintptr_t)control);
 }
 
-/* The params of CONTROL have moved: let the index know. */
+bool
+next_of_id(const struct oscal_doc *doc, enum id_kind kind, struct str id, size_t *at)
+{
+	const struct oscal_private *private = doc->private;
+	const struct id_node *node;
+
+	if (*at == SIZE_MAX) {
+		node = id_table_find(&private->ids, kind, id);
+		*at = node == NULL ? SIZE_MAX : node->at;
+		return (node != NULL);
+	}
+	if (private->unique)
+		return (false);
+	if (kind == ID_PARAM) {
+		while (++*at < private->nparams)
+			if (str_eq(private->params[*at].param->id, id))
+				return (true);
+		return (false);
+	}
+	while (++*at < doc->ncontrols)
+		if (str_eq(doc->controls[*at].control->id, id))
+			return (true);
+	return (false);
+}
+
+/* The params of CONTROL, which follow each other in the index, have moved: let it know. */
 static void
 params_moved(struct workshop *shop, const struct oscal_control *control)
 {
 	const struct oscal_private *private = shop->doc->private;
+	size_t at = SIZE_MAX;
 
-	for (size_t i = 0; i < control->params.n; i++) {
-		const struct id_node *node = id_table_find(&private->ids, ID_PARAM, control->params.items[i].id);
-
-		/* Of several with one id the index knows the first. */
-		if (node != NULL && private->params[node->at].owner != NULL && private->params[node->at].owner->control == control)
-			private->params[node->at].param = &control->params.items[i];
+	if (control->params.n == 0)
+		return;
+	while (next_of_id(shop->doc, ID_PARAM, control->params.items[0].id, &at)) {
+		if (private->params[at].owner == NULL || private->params[at].owner->control != control)
+			continue;
+		for (size_t i = 0; i < control->params.n; i++)
+			private->params[at + i].param = &control->params.items[i];
+		return;
 	}
 }
 
@@ -90,13 +118,12 @@ entries_moved(struct workshop *shop, struct oscal_control_list controls, const s
 }
 
 int
-workshop_control(struct workshop *shop, struct str id, struct oscal_control **ret)
+workshop_control(struct workshop *shop, size_t at, struct oscal_control **ret)
 {
-	const struct oscal_entry *entry = oscal_control_find(shop->doc, id);
-	size_t at = entry == NULL ? 0 : (size_t)(entry - shop->doc->controls), next = at + 1;
+	size_t next = at + 1;
 
-	*ret = entry == NULL ? NULL : ours(entry->control);
-	if (entry == NULL || shop->owned[at] == OWNED_ALL)
+	*ret = ours(shop->doc->controls[at].control);
+	if (shop->owned[at] == OWNED_ALL)
 		return (0);
 	if (!model_clone(&model_control, *ret, shop->layer->in->arena))
 		return (layer_starved(shop->layer));
@@ -117,32 +144,26 @@ source_of(const struct oscal_control *control)
 	return (step->source);
 }
 
-/* A param of the catalog that may be changed, or NULL. */
+/* The param at AT of the index, which may be changed. */
 static int
-workshop_param(struct workshop *shop, struct str id, struct oscal_param **ret)
+workshop_param(struct workshop *shop, size_t at, struct oscal_param **ret)
 {
-	const struct oscal_entry *owner;
-	const struct oscal_param *param = oscal_param_find(shop->doc, id, &owner);
-	size_t at;
+	const struct param_place *place = &shop->doc->private->params[at];
+	const struct oscal_entry *owner = place->owner;
 
-	*ret = NULL;
-	if (param == NULL)
-		return (0);
-	at = owner == NULL ? 0 : (size_t)(owner - shop->doc->controls);
-	if (owner != NULL && shop->owned[at] == 0) {
+	if (owner != NULL && shop->owned[owner - shop->doc->controls] == 0) {
 		if (define_params(shop->layer, source_of(owner->control), &ours(owner->control)->params))
 			return (-1);
-		shop->owned[at] = OWNED_PARAMS;
+		shop->owned[owner - shop->doc->controls] = OWNED_PARAMS;
 		params_moved(shop, owner->control);
-		param = oscal_param_find(shop->doc, id, &owner);
 	}
-	*ret = (struct oscal_param *)(uintptr_t)param;
+	*ret = (struct oscal_param *)(uintptr_t)place->param;
 	return (0);
 }
 
 /* ---- Set parameters ---- */
 
-/* §req-modify-set-param-objects2, objects3: what comes is added; a prop takes the place of one with the same uuid. */
+/* §req-modify-set-param-objects2, objects3: what comes is added; one with the same uuid is removed first. */
 static int
 set_props(const struct layer *layer, const struct oscal_set_parameter *set, struct oscal_param *param)
 {
@@ -271,6 +292,21 @@ wait_for(struct layer *layer, const struct oscal_set_parameter *set)
 	return (0);
 }
 
+/* All params of the id that SET names: after a clash that was kept there are several. */
+static int
+set_placed(struct workshop *shop, const struct oscal_set_parameter *set, bool *any)
+{
+	struct oscal_param *param;
+
+	*any = false;
+	if (!shop->doc->private->unique && layer_spend(shop->layer, shop->doc->private->nparams))
+		return (-1);
+	for (size_t at = SIZE_MAX; next_of_id(shop->doc, ID_PARAM, set->param_id, &at); *any = true)
+		if (workshop_param(shop, at, &param) || apply_set(shop->layer, set, param))
+			return (-1);
+	return (0);
+}
+
 /* The set-parameters in their order (§req-modify-param-multi). */
 static int
 set_all(struct workshop *shop, struct oscal_set_parameter_list sets)
@@ -280,20 +316,17 @@ set_all(struct workshop *shop, struct oscal_set_parameter_list sets)
 	for (size_t i = 0; i < sets.n; i++) {
 		const struct oscal_set_parameter *set = &sets.items[i];
 		struct oscal_param *param;
+		bool any;
 
-		if (workshop_param(shop, set->param_id, &param))
+		if (set_placed(shop, set, &any))
 			return (-1);
-		if (param == NULL) {
-			if (layer_spend(layer, layer->loose.n))
-				return (-1);
-			param = find_loose(layer, set->param_id);
-		}
-		if (param != NULL) {
-			if (apply_set(layer, set, param))
-				return (-1);
+		if (any)
 			continue;
-		}
-		if (left_out(layer, set->param_id, NULL) == NULL ? param_unknown(layer, set) : wait_for(layer, set))
+		if (layer_spend(layer, layer->loose.n))
+			return (-1);
+		param = find_loose(layer, set->param_id);
+		if (param != NULL ? apply_set(layer, set, param) :
+		    left_out(layer, set->param_id, NULL) == NULL ? param_unknown(layer, set) : wait_for(layer, set))
 			return (-1);
 	}
 	return (0);

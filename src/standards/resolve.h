@@ -136,8 +136,13 @@ struct workshop {
 enum { OWNED_PARAMS = 1, OWNED_ALL };
 /** workshop_open(shop): (re)index the catalog. */
 MUST_CHECK int workshop_open(struct workshop *shop);
-/** workshop_control(shop, id, ret): control ID with all lists below it copied, or NULL if there is none. */
-MUST_CHECK int workshop_control(struct workshop *shop, struct str id, struct oscal_control **ret);
+/**
+ * next_of_id(doc, kind, id, &at): the first control or param of ID if AT is SIZE_MAX, else the next one behind AT; they are several where a clash was kept.
+ * AT is its index among doc->controls or the params of the index.
+ */
+bool next_of_id(const struct oscal_doc *doc, enum id_kind kind, struct str id, size_t *at);
+/** workshop_control(shop, at, ret): the control at AT of the index with all lists below it copied. */
+MUST_CHECK int workshop_control(struct workshop *shop, size_t at, struct oscal_control **ret);
 /** alter_all(shop, alters): carry them out in order. */
 MUST_CHECK int alter_all(struct workshop *shop, struct oscal_alter_list alters);
 /** apply_remove(layer, remove, control, ncontrols): carry out one removal; adds to *NCONTROLS how many nested controls went. */
