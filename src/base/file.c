@@ -44,17 +44,26 @@ read_all(int fd, struct buf *ret, int *os)
 	}
 }
 
+/* A regular file says how large it is: none of one that is too large is read. */
+static bool
+is_too_large(int fd, const struct buf *ret)
+{
+	struct stat st;
+
+	return (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size > 0 && (uint64_t)st.st_size > ret->max_bytes - ret->n);
+}
+
 int
 file_read(const char *path, struct buf *ret, struct problem *why)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY), failed, os;
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY), failed, os = 0;
 	size_t before = ret->n;
 
 	if (fd < 0 && (errno == ENOENT || errno == ENOTDIR))
 		return (problem_set(why, FILE_ABSENT, NULL), problem_arg(why, "path", str_c(path)), -1);
 	if (fd < 0)
 		return (problem_io(why, path, errno));
-	failed = read_all(fd, ret, &os);
+	failed = is_too_large(fd, ret) ? -1 : read_all(fd, ret, &os);
 	close(fd);
 	if (!failed)
 		return (0);

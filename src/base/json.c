@@ -212,7 +212,7 @@ walk_enter(struct walk *walk, yyjson_val *value, struct str text, const char *po
 	if (repeated.p == NULL)
 		return (0);
 	problem_set(why, JSON_DUPLICATE_KEY, walk_pointer(walk, &room, repeated));
-	problem_arg(why, "field", repeated);
+	problem_arg(why, "member", repeated);
 	if (walk->spots != NULL)
 		return (problem_at(why, text, json_spot_source(walk->spots, walk->nspots, (size_t)(repeated.p - pool))));
 	/* Strings are unescaped in place, so a key begins in the copy where it began in the text. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Where csgov oscal finds what profiles import.  Never the network. */
 #include <limits.h>
+#include <sys/stat.h>
 
 #include "base/file.h"
 #include "cli/oscal.h"
@@ -99,10 +100,14 @@ local_path(struct oscal_shelf *shelf, struct str uri)
 {
 	size_t n = 0;
 
-	if (str_starts(uri, STR("file://")))
-		uri = str_sub(uri, 7, uri.n);
-	else if (str_find(uri, STR("://")) >= 0)
+	if (str_starts(uri, STR("file://"))) {
+		/* RFC 8089: no host, or this one. */
+		uri = str_sub(uri, str_starts(uri, STR("file://localhost/")) ? 16 : 7, uri.n);
+		if (!str_starts(uri, STR("/")))
+			return (false);
+	} else if (str_find(uri, STR("://")) >= 0) {
 		return (false);
+	}
 	for (size_t i = 0; i < uri.n && n < sizeof shelf->path - 1; i++) {
 		if (uri.p[i] == '%' && i + 2 < uri.n && hex_value(uri.p[i + 1]) >= 0 && hex_value(uri.p[i + 2]) >= 0) {
 			shelf->path[n++] = (char)(hex_value(uri.p[i + 1]) << 4 | hex_value(uri.p[i + 2]));
@@ -115,11 +120,12 @@ local_path(struct oscal_shelf *shelf, struct str uri)
 	return (n > 0 && memchr(shelf->path, '\0', n) == NULL && n < sizeof shelf->path - 1);
 }
 
-/* A profile may name any path; only what lies below one of the roots is opened. */
-static bool
-is_below_a_root(const struct oscal_shelf *shelf)
+/* A profile may name any path; only a file that lies below one of the roots is opened: its real path, for free(), or NULL. */
+static char *
+below_a_root(const struct oscal_shelf *shelf)
 {
 	char *real = realpath(shelf->path, NULL);
+	struct stat st;
 	bool below = false;
 
 	for (size_t i = 0; real != NULL && i < shelf->nroots; i++) {
@@ -127,8 +133,11 @@ is_below_a_root(const struct oscal_shelf *shelf)
 
 		below = below || (strncmp(real, shelf->roots[i], n) == 0 && (real[n] == '/' || n == 1));
 	}
+	/* A pipe would be waited for. */
+	if (below && stat(real, &st) == 0 && S_ISREG(st.st_mode))
+		return (real);
 	free(real);
-	return (below);
+	return (NULL);
 }
 
 int
@@ -136,16 +145,21 @@ shelf_load(void *user, struct str uri, struct str href, struct oscal_loaded *ret
 {
 	struct oscal_shelf *shelf = user;
 	const char *path = mapped(shelf, uri, href);
+	char *real = NULL;
+	int failed;
 
 	if (path == NULL && !shelf->unnamed)
 		path = named(shelf, uri);
 	if (path == NULL) {
-		if (!local_path(shelf, uri) || !is_below_a_root(shelf))
+		real = local_path(shelf, uri) ? below_a_root(shelf) : NULL;
+		if (real == NULL)
 			return (-1);
 		path = shelf->path;
 	}
 	buf_reset(&shelf->bytes);
-	if (file_read(path, &shelf->bytes, why))
+	failed = file_read(real == NULL ? path : real, &shelf->bytes, why);
+	free(real);
+	if (failed)
 		return (-1);
 	ret->text = buf_view(&shelf->bytes);
 	ret->uri = str_c(path);

@@ -16,6 +16,25 @@ write_cycle(const struct layer *layer, const struct layer *again, struct buf *ou
 	buf_c(out, " → ");
 }
 
+/* Of a long circle its start and its end, which fit into a message. */
+static void
+cut_middle(struct buf *cycle)
+{
+	const size_t room = PROBLEM_TEXT_MAX - 1, half = (room - strlen(" … ")) / 2;
+	struct str all = buf_view(cycle), from, to;
+
+	if (all.n <= room)
+		return;
+	from = str_sub(all, 0, half);
+	to = str_sub(all, all.n - half, half);
+	while (to.n > 0 && ((unsigned char)to.p[0] & 0xc0) == 0x80)
+		to = str_sub(to, 1, to.n);
+	from.n = str_utf8_prefix(from);
+	memmove(cycle->p + from.n + strlen(" … "), to.p, to.n);
+	memcpy(cycle->p + from.n, " … ", strlen(" … "));
+	cycle->n = from.n + strlen(" … ") + to.n;
+}
+
 /* §req-circular-error: URI is the profile of LAYER or of one that imports it. */
 static int
 check_cycle(const struct layer *layer, const struct oscal_import *import, struct str uri, const struct oscal_doc *doc)
@@ -28,6 +47,7 @@ check_cycle(const struct layer *layer, const struct oscal_import *import, struct
 			continue;
 		write_cycle(layer, above, &cycle);
 		buf_str(&cycle, above->uri);
+		cut_middle(&cycle);
 		found = layer_problem(layer, OSCAL_IMPORT_CYCLE, import, import->href);
 		problem_arg(&found, "cycle", buf_view(&cycle));
 		buf_free(&cycle);

@@ -73,9 +73,9 @@ TEST(a_detail_names_field_value_and_choices)
 	assert_string_equal(text(&out), "“due” must be a date like 2026-11-24; given was “soon”.");
 	problem_detail(&out, LANG_UR, &why.head);
 	assert_non_null(strstr(text(&out), "\xe2\x81\xa8soon\xe2\x81\xa9"));
-	problem_set(&why, TEXT_NOT_UTF8, "note");
+	problem_set(&why, OSCAL_MEMBER_UNKNOWN, "/note");
 	problem_detail(&out, LANG_EN, &why.head);
-	assert_non_null(strstr(text(&out), "(note)"));
+	assert_non_null(strstr(text(&out), "(/note)"));
 	buf_free(&out);
 }
 
