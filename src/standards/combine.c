@@ -133,6 +133,60 @@ join_contents(const struct layer *layer, const struct join *join, struct oscal_c
 	return (join_parts(layer, &to->parts, from->parts));
 }
 
+/* ---- One catalog, imported several times ---- */
+
+static bool
+is_implicit(const struct pick *pick)
+{
+	return (pick->how == OSCAL_HOW_ANCESTOR);
+}
+
+/*
+ * "IDs of each control explicitly included are compared": an ancestor that came along is no clash with the same control of the same catalog, which is there
+ * already.
+ */
+static bool
+is_there(const struct layer *layer, struct join first, struct join later)
+{
+	const struct selection *a = &layer->selections[first.selection], *b = &layer->selections[later.selection];
+
+	return (a->from->catalog == b->from->catalog && first.at == later.at && (is_implicit(&a->picks[first.at]) || is_implicit(&b->picks[later.at])));
+}
+
+/* What LATER, an import of the same catalog, selected and EARLIER did not stands where EARLIER has it. */
+static void
+unite(struct selection *earlier, struct selection *later)
+{
+	for (size_t at = 0; at < later->from->catalog->ncontrols; at++) {
+		struct pick *to = &earlier->picks[at], *from = &later->picks[at];
+
+		if (from->how == 0 || (to->how != 0 && !is_implicit(to) && !is_implicit(from)))
+			continue;
+		if (to->how == 0 || (is_implicit(to) && !is_implicit(from))) {
+			*to = *from;
+			if (to->import == NULL)
+				to->import = later->import;
+		}
+		from->how = 0;
+	}
+}
+
+/* As-is: "the ordering and organization of the output should match the source catalog as closely as possible", however many imports it took. */
+static int
+unite_all(struct layer *layer)
+{
+	for (size_t k = 1; k < layer->n; k++)
+		for (size_t i = 0; i < k; i++) {
+			if (layer->selections[i].from->catalog != layer->selections[k].from->catalog)
+				continue;
+			if (layer_spend(layer, layer->selections[k].from->catalog->ncontrols))
+				return (-1);
+			unite(&layer->selections[i], &layer->selections[k]);
+			break;
+		}
+	return (0);
+}
+
 /* ---- All controls ---- */
 
 static int
@@ -140,10 +194,13 @@ clash(struct layer *layer, enum method method, struct join first, struct join la
 {
 	struct selection *selection = &layer->selections[later.selection];
 
+	if (method != MERGE && is_there(layer, first, later)) {
+		selection->picks[later.at].how = 0;
+		return (0);
+	}
 	switch (method) {
 	case USE_FIRST: /* §req-merge-use-first */
 		selection->picks[later.at].how = 0;
-		selection->nexcluded++;
 		return (0);
 	case MERGE:
 		return (join(layer, first, later));
@@ -208,6 +265,8 @@ combine_all(struct layer *layer)
 	struct problem found;
 
 	layer->joins.size = sizeof(struct join);
+	if (merge != NULL && merge->as_is && unite_all(layer))
+		return (-1);
 	/* §req-merge-none: nothing given means keep. */
 	if (!str_eq(method, STR("merge")))
 		return (combine(layer, str_eq(method, STR("use-first")) ? USE_FIRST : KEEP));

@@ -14,7 +14,7 @@ steps_of(const struct walk *walk, const struct oscal_control *control, const str
 
 	if (prev == NULL)
 		prev = step_defined(layer, walk->selection->from->source, control);
-	step = prev == NULL ? NULL : step_new(layer, OSCAL_STEP_INCLUDED, prev, walk->selection->import);
+	step = prev == NULL ? NULL : step_new(layer, OSCAL_STEP_INCLUDED, prev, pick->import != NULL ? pick->import : walk->selection->import);
 	if (step == NULL)
 		return (NULL);
 	step->clause = pick->clause;

@@ -254,6 +254,16 @@ find_loose(const struct layer *layer, struct str id)
 	return (NULL);
 }
 
+/* Whether any import of CATALOG took the control at AT of it. */
+static bool
+is_taken(const struct layer *layer, const struct oscal_doc *catalog, size_t at)
+{
+	for (size_t i = 0; i < layer->n; i++)
+		if (layer->selections[i].from->catalog == catalog && layer->selections[i].picks[at].how != 0)
+			return (true);
+	return (false);
+}
+
 const struct oscal_param *
 left_out(const struct layer *layer, struct str id, const struct selection **ret)
 {
@@ -262,7 +272,7 @@ left_out(const struct layer *layer, struct str id, const struct selection **ret)
 		const struct oscal_entry *owner;
 		const struct oscal_param *param = oscal_param_find(selection->from->catalog, id, &owner);
 
-		if (param == NULL || owner == NULL || selection->picks[owner - selection->from->catalog->controls].how != 0)
+		if (param == NULL || owner == NULL || is_taken(layer, selection->from->catalog, (size_t)(owner - selection->from->catalog->controls)))
 			continue;
 		if (ret != NULL)
 			*ret = selection;

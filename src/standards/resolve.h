@@ -40,6 +40,7 @@ struct pick {
 	uint8_t joins;                   /* how it had been selected before it joined an earlier control of its id (then how == 0) */
 	uint32_t joined;                 /* the first control that joined it: 1 + index into layer->joins; 0: none */
 	const struct oscal_insert_controls *placed; /* the first that put it into a custom structure */
+	const struct oscal_import *import; /* that selected it, where a later one of the same catalog did; NULL: that of its selection */
 };
 
 /** A control of one of the imports: which one, and its index there; NEXT: the one that joined the same control after it (1 + index). */
@@ -52,7 +53,6 @@ struct selection {
 	const struct oscal_import *import;
 	const struct imported *from;
 	struct pick *picks;              /* for each entry of from->catalog->controls */
-	size_t nexcluded;
 };
 
 /** A list that grows in the arena; its items are later taken as an oscal list. */

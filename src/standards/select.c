@@ -176,9 +176,7 @@ select_controls(struct layer *layer, struct selection *selection)
 		return (-1);
 	/* §req-exclude: exclusion wins. */
 	for (size_t i = 0; import->exclude_controls.n > 0 && i < catalog->ncontrols; i++)
-		if (excluded[i].how != 0 && selection->picks[i].how != 0) {
+		if (excluded[i].how != 0)
 			selection->picks[i].how = 0;
-			selection->nexcluded++;
-		}
 	return (0);
 }

@@ -354,7 +354,7 @@ TEST(use_first_takes_the_first_of_clashing_controls)         /* req-merge-use-fi
 TEST(a_catalog_imported_twice_gives_each_group_once)
 {
 	check(PROFILE(",'imports':[{'href':'c.json'," IDS("'a3','b2'") "},{'href':'c.json'," IDS("'a1','b1'") "}]" AS_IS),
-	    "{A: $pa a3 a1} {B: {BB: b2} {BA: b1}}");
+	    "{A: $pa a1 a3} {B: {BA: b1} {BB: b2}}");
 }
 
 TEST(different_groups_of_one_id_clash_unless_the_first_is_to_be_used)
