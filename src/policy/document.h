@@ -103,6 +103,25 @@ MUST_CHECK int document_list(struct db *db, enum document_kind kind, struct aren
 /** document_get(db, id, arena, ret, why): -1: document_unknown.  One statement. */
 MUST_CHECK int document_get(struct db *db, struct id id, struct arena *arena, struct document_row *ret, struct problem *why);
 
+/** A step of a scale that a document brings with it. */
+#define SCORE_ROW(FIELD)                                                  \
+	FIELD(text, scale, OPTIONAL)                   /* absent: the one of all requirements */ \
+	FIELD(text, score, REQUIRED)                                      \
+	FIELD(langs, title, OPTIONAL)                                     \
+	FIELD(langs, about, OPTIONAL)
+SHAPE_DECLARE(score_row, SCORE_ROW);
+#define DOCUMENT_FACTS(FIELD)                                             \
+	FIELD(langs, about, OPTIONAL)                                     \
+	FIELD(text, provider, OPTIONAL)                                   \
+	FIELD(text, copyright, OPTIONAL)                                  \
+	FIELD(list(score_row), scores, REQUIRED)
+SHAPE_DECLARE(document_facts, DOCUMENT_FACTS);
+/** document_facts_get(blobs, document, arena, ret, why): what it says of itself as a whole, as plain text.  No statement; reads the document. */
+MUST_CHECK int document_facts_get(struct blobs *blobs, const struct document_row *document, struct arena *arena, struct document_facts *ret,
+    struct problem *why);
+/** document_profiles(db, document, arena, ret, why): the profiles that import it, newest first.  One statement. */
+MUST_CHECK int document_profiles(struct db *db, struct id document, struct arena *arena, struct id_list *ret, struct problem *why);
+
 #define CONTROL_QUERY(FIELD)                                              \
 	FIELD(text, q, OPTIONAL, LENGTH(0, 100))       /* all its words, in id, label and title */ \
 	FIELD(code, family, OPTIONAL)                                     \

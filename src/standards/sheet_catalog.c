@@ -322,15 +322,17 @@ make_facts(struct sheet_making *m, struct str digest)
 {
 	static const char *const names[] = { "score-min", "score-max" }, *const of_library[] = { "provider", "copyright" };
 	const struct sheet *scores = m->about->scores;
-	size_t most = 2 + ARRAY_SIZE(names) + ARRAY_SIZE(of_library) + (scores == NULL ? 0 : scores->nrows * (size_t)LANG_COUNT), n = 0;
+	size_t most = 3 + ARRAY_SIZE(names) + ARRAY_SIZE(of_library) + (scores == NULL ? 0 : scores->nrows * (size_t)LANG_COUNT), n = 0;
 	struct oscal_prop *props = room(m, most, sizeof *props);
-	struct str title = line_of(m, m->about->title_ur);
+	struct str title = line_of(m, m->about->title_ur), about = line_of(m, sheet_fact(m->about->facts, "description.ur"));
 
 	if (props == NULL)
 		return ((struct oscal_prop_list){ NULL, 0 });
 	props[n++] = sheet_prop(SHEET_DIGEST_PROP, STR_NONE, digest);
 	if (title.n > 0)
 		props[n++] = sheet_prop("title", str_c(lang_tag(LANG_UR)), title);
+	if (about.n > 0)
+		props[n++] = sheet_prop("about", str_c(lang_tag(LANG_UR)), about);
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
 		n = add_fact(m, names[i], m->about->facts, props, n);
 	for (size_t i = 0; i < ARRAY_SIZE(of_library); i++)

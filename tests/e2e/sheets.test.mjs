@@ -184,7 +184,7 @@ test('a library says what it becomes, and is installed with its profiles and rel
   assert.match(rows[1], /Lantern rules: Small houses/);
   assert.match(rows[3], /Lantern library: relations/);
   const notes = await page.textContent('#sheet-notes');
-  assert.match(notes, /Line 57: “Rules of the harbour” has no requirement “urn:example:risk:req_node:harbour:h\.9”/);
+  assert.match(notes, /Line 47: “Rules of the harbour” has no requirement “urn:example:risk:req_node:harbour:h\.9”/);
   assert.match(notes, /“X”/);
   await look(page, 'library-ready');
   await importIt();
@@ -204,8 +204,8 @@ test('a library says what it becomes, and is installed with its profiles and rel
 test('mistakes in a library are shown with their lines', async () => {
   await upload('lantern.yaml', lantern(11, 'nearly'), 'application/yaml');
   const main = await page.textContent('main');
-  assert.match(main, /Line 52: the strength of the relationship is “11”/);
-  assert.match(main, /Line 52: “nearly” is none of equal/);
+  assert.match(main, /Line 42: the strength of the relationship is “11”/);
+  assert.match(main, /Line 42: “nearly” is none of equal/);
   await look(page, 'library-wrong');
 });
 

@@ -112,6 +112,42 @@ get_catalogs(struct request *r, const struct catalog_query *in, struct view_cata
 	return (0);
 }
 
+static bool
+is_among(const struct id_list *ids, struct id id)
+{
+	for (size_t i = 0; i < ids->n; i++)
+		if (id_eq(ids->items[i], id))
+			return (true);
+	return (false);
+}
+
+/* What a catalog says of itself, and the profiles that select from it. */
+static int
+view_facts(struct request *r, const struct document_row *row, struct view_catalog *view, struct problem *why)
+{
+	struct document_facts facts;
+	struct document_page page;
+	struct id_list ids;
+
+	if (row->kind == DOCUMENT_MAPPING)
+		return (0);
+	if (document_facts_get(r->app->blobs, row, r->arena, &facts, why) != 0 || document_profiles(r->db, row->id, r->arena, &ids, why) != 0)
+		return (-1);
+	view->about = facts.about;
+	view->provider = facts.provider;
+	view->copyright = facts.copyright;
+	view->scores = facts.scores;
+	if (ids.n == 0)
+		return (0);
+	if (document_list(r->db, DOCUMENT_PROFILE, r->arena, &page, why) != 0)
+		return (-1);
+	view->profiles = (struct document_row_list){ page.items.items, 0 };
+	for (size_t i = 0; i < page.items.n; i++)
+		if (is_among(&ids, page.items.items[i].id))
+			view->profiles.items[view->profiles.n++] = page.items.items[i];
+	return (0);
+}
+
 static int
 other_versions(struct request *r, const struct document_row *row, struct document_row_list *ret, struct problem *why)
 {
@@ -139,7 +175,7 @@ get_catalog(struct request *r, const struct catalog_at *in, struct view_catalog 
 		.oscal_version = row.oscal_version, .filename = row.filename, .uuid = row.uuid, .sha256 = row.sha256, .framework = row.framework, .replaces = row.replaces,
 		.controls = row.controls, .imported_by = row.imported_by, .imported_by_name = row.imported_by_name,
 		.imported_at = row.imported_at, .seq = row.seq, .may_author = request_may_anywhere(r, PERM_AUTHOR_POLICY) };
-	if (other_versions(r, &row, &view->versions, why) != 0 || framework_list(r->db, r->arena, &frameworks, why) != 0)
+	if (other_versions(r, &row, &view->versions, why) != 0 || view_facts(r, &row, view, why) != 0 || framework_list(r->db, r->arena, &frameworks, why) != 0)
 		return (-1);
 	return (row.kind != DOCUMENT_MAPPING ? 0 : mapping_list(r->db, row.id, &frameworks, r->arena, &view->mappings, why));
 }
@@ -186,15 +222,6 @@ get_catalog_controls(struct request *r, const struct catalog_controls_query *in,
 }
 
 /* ---- One control ---- */
-
-static bool
-is_among(const struct id_list *ids, struct id id)
-{
-	for (size_t i = 0; i < ids->n; i++)
-		if (id_eq(ids->items[i], id))
-			return (true);
-	return (false);
-}
 
 enum { LOOKED_AT_MAX = 200 };
 

@@ -36,6 +36,8 @@ SHAPE_DECLARE(catalog_at, CATALOG_AT);
 	DOCUMENT_ROW(FIELD)                                         \
 	FIELD(list(document_row), versions, REQUIRED)  /* the other ones of its framework, newest first */ \
 	FIELD(list(mapping_row), mappings, REQUIRED)   /* what it says, if it is a mapping collection */ \
+	FIELD(list(document_row), profiles, REQUIRED)  /* that select from it, newest first */ \
+	DOCUMENT_FACTS(FIELD)                                       \
 	FIELD(flag, may_author, HIDDEN)
 SHAPE_DECLARE(view_catalog, VIEW_CATALOG);
 int get_catalog(struct request *r, const struct catalog_at *in, struct view_catalog *view, struct problem *why);
