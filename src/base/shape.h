@@ -247,6 +247,8 @@ void shape_to_json(struct buf *out, const struct shape *shape, const void *in);
  * lists of shapes are left out: the head of a payload is its import template.
  */
 void shape_to_csv_head(struct buf *out, const struct shape *shape);
+/** shape_csv_more(out, text): one more cell at the end of the row or head written last. */
+void shape_csv_more(struct buf *out, struct str text);
 /**
  * shape_each_cell(shape, in, cell, user): CELL for each cell of such a row, as it is (no quotes, no apostrophe); NUMBER: it is one.  IN NULL: the head.
  */

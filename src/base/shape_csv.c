@@ -561,6 +561,18 @@ shape_to_csv_row(struct buf *out, const struct shape *shape, const void *in)
 }
 
 void
+shape_csv_more(struct buf *out, struct str text)
+{
+	struct sheet sheet = { .out = out, .some = true };
+
+	if (buf_failed(out) || out->n < 2)
+		return;
+	out->n -= 2; /* the end of the row */
+	cell_text(&sheet, text, true);
+	buf_c(out, "\r\n");
+}
+
+void
 shape_each_cell(const struct shape *shape, const void *in, shape_cell_fn *cell, void *user)
 {
 	struct sheet sheet = { .head = in == NULL, .cell = cell, .user = user };

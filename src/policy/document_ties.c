@@ -215,24 +215,6 @@ new_list(struct tying *t, const struct tie_end *source, const struct tie_end *ta
 
 /* ---- Columns ---- */
 
-/* "Maps to: ISO 27001" is about ISO 27001. */
-static struct str
-subject_of(struct str heading)
-{
-	static const char *const starts[] = { "maps to", "mapped to", "mapping to", "mapping", "relations to" };
-
-	heading = str_trim(heading);
-	for (size_t i = 0; i < ARRAY_SIZE(starts); i++) {
-		size_t n = strlen(starts[i]);
-
-		if (heading.n <= n || strncasecmp(heading.p, starts[i], n) != 0)
-			continue;
-		heading = str_trim(str_sub(heading, n, heading.n));
-		return (str_starts(heading, STR(":")) ? str_trim(str_sub(heading, 1, heading.n)) : heading);
-	}
-	return (heading);
-}
-
 int
 ties_plan(struct tying *t, struct sheet_plan *plan)
 {
@@ -241,7 +223,7 @@ ties_plan(struct tying *t, struct sheet_plan *plan)
 
 	for (uint32_t i = 0; i < plan->n; i++) {
 		struct sheet_column_plan *column = &plan->columns[i];
-		struct str subject = subject_of(column->heading);
+		struct str subject = sheet_subject(column->heading);
 
 		column->framework = STR_NONE;
 		if (column->role != COLUMN_MAPPING || subject.n == 0)
@@ -331,7 +313,7 @@ ties_of_columns(struct tying *t, struct tie_end *own, const struct sheet *sheet,
 
 		if (plan->columns[i].role != COLUMN_MAPPING || plan->columns[i].framework.n == 0)
 			continue;
-		if (ties_framework(t, subject_of(plan->columns[i].heading), &end) ||
+		if (ties_framework(t, sheet_subject(plan->columns[i].heading), &end) ||
 		    (list = new_list(t, own, end, count_items(sheet, plan, i))) == NULL)
 			return (-1);
 		for (uint32_t k = 0; k < sheet->nrows; k++) {

@@ -47,6 +47,18 @@ struct relations {
 /** relations_between(db, from, to, arena, ret, why): a derived link is left out where a direct one says something of the pair.  One statement. */
 MUST_CHECK int relations_between(struct db *db, struct str from, struct str to, struct arena *arena, struct relations *ret, struct problem *why);
 
+/** All that mappings in force say of the controls of one framework, from either side; a pair of which several say something has one link. */
+struct framework_links {
+	struct str framework;                     /* the other one */
+	struct mapping_link_list links;           /* sorted */
+};
+struct framework_links_list {
+	struct framework_links *items;
+	size_t n;
+};
+/** relations_from(db, framework, arena, ret, why): by the name of the other framework.  One statement. */
+MUST_CHECK int relations_from(struct db *db, struct str framework, struct arena *arena, struct framework_links_list *ret, struct problem *why);
+
 /** One control that is related to another one. */
 #define RELATED_ROW(FIELD)                                                \
 	FIELD(code, framework, REQUIRED)                                  \

@@ -186,3 +186,74 @@ relations_of(struct db *db, struct str framework, struct str control, const stru
 		return (-1);
 	return (ret->n == 0 ? 0 : read_titles(db, framework, control, frameworks, arena, ret, why));
 }
+
+/* ---- All of a framework ---- */
+
+static const char FROM_ONE[] = "SELECT x.g, x.a, x.b, x.relation, x.confidence, x.percent, x.turned FROM " BOTH_SIDES " x WHERE x.f = ?1 AND x.g <> ?1"
+    " ORDER BY x.g, x.a, x.b LIMIT 200000";
+
+struct collecting {
+	struct arena *arena;
+	struct framework_links_list *ret;
+	size_t capacity, links_max;
+};
+
+static struct framework_links *
+links_to(struct collecting *c, struct str framework)
+{
+	struct framework_links *grown;
+
+	if (c->ret->n > 0 && str_eq(c->ret->items[c->ret->n - 1].framework, framework))
+		return (&c->ret->items[c->ret->n - 1]);
+	grown = arena_grow(c->arena, c->ret->items, c->ret->n, &c->capacity, sizeof *grown);
+	if (grown == NULL)
+		return (NULL);
+	c->ret->items = grown;
+	grown += c->ret->n++;
+	*grown = (struct framework_links){ .framework = arena_str(c->arena, framework) };
+	c->links_max = 0;
+	return (grown);
+}
+
+/* The row as a link; where the pair is there already, the two together. */
+static int
+take_link(struct collecting *c, struct stmt *q)
+{
+	struct framework_links *to = links_to(c, stmt_text(q, 0));
+	struct mapping_link *last, link = { .source = stmt_text(q, 1), .target = stmt_text(q, 2), .relation = relation_at(q, 3, 6),
+		.sureness = sureness_at(q, 4) };
+
+	if (to == NULL)
+		return (-1);
+	last = to->links.n > 0 ? &to->links.items[to->links.n - 1] : NULL;
+	if (last != NULL && str_eq(last->source, link.source) && str_eq(last->target, link.target)) {
+		if (last->relation == relation_none)
+			last->sureness = link.sureness;
+		last->relation = last->relation == relation_none ? link.relation :
+		    link.relation == relation_none ? last->relation : relation_both(last->relation, link.relation);
+		return (0);
+	}
+	link.source = last != NULL && str_eq(last->source, link.source) ? last->source : arena_str(c->arena, link.source);
+	link.target = arena_str(c->arena, link.target);
+	last = arena_grow(c->arena, to->links.items, to->links.n, &c->links_max, sizeof *last);
+	if (last == NULL)
+		return (-1);
+	to->links.items = last;
+	last[to->links.n++] = link;
+	return (0);
+}
+
+int
+relations_from(struct db *db, struct str framework, struct arena *arena, struct framework_links_list *ret, struct problem *why)
+{
+	struct stmt *q = db_query(db, FROM_ONE, ARGS(ARG_TEXT(framework)));
+	struct collecting c = { .arena = arena, .ret = ret };
+	int status = 0;
+
+	*ret = (struct framework_links_list){ NULL, 0 };
+	while (status == 0 && stmt_step(q) == STORE_ROW)
+		status = take_link(&c, q);
+	if (stmt_done(q))
+		return (db_problem(db, why));
+	return (status == 0 ? 0 : problem_set(why, LIMIT_REACHED, NULL));
+}

@@ -61,7 +61,7 @@ static size_t
 add_mappings(struct sheet_making *m, struct oscal_prop *props, size_t n, const struct sheet_column_plan *column, struct str text)
 {
 	bool set = column->role == COLUMN_SET;
-	struct str class = set ? STR_NONE : sheet_token(column->heading, "f-", m->arena);
+	struct str class = set ? STR_NONE : sheet_token(sheet_subject(column->heading), "f-", m->arena);
 	size_t from = 0;
 
 	for (size_t i = 0; i <= text.n; i++) {
@@ -75,7 +75,7 @@ add_mappings(struct sheet_making *m, struct oscal_prop *props, size_t n, const s
 			continue;
 		props[n] = sheet_prop(set ? "implementation-group" : "mapping", class, value);
 		if (!set)
-			props[n].remarks = escaped(m, column->heading, false);
+			props[n].remarks = escaped(m, sheet_subject(column->heading), false);
 		n++;
 	}
 	return (n);

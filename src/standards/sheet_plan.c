@@ -213,6 +213,25 @@ sheet_plan_guess(const struct sheet_book *book, uint32_t sheet, struct sheet_pla
 	settle(ret);
 }
 
+/* ---- Mappings ---- */
+
+struct str
+sheet_subject(struct str heading)
+{
+	static const char *const starts[] = { "maps to", "mapped to", "mapping to", "mapping", "relations to" };
+
+	heading = str_trim(heading);
+	for (size_t i = 0; i < ARRAY_SIZE(starts); i++) {
+		size_t n = strlen(starts[i]);
+
+		if (heading.n <= n || strncasecmp(heading.p, starts[i], n) != 0)
+			continue;
+		heading = str_trim(str_sub(heading, n, heading.n));
+		return (str_starts(heading, STR(":")) ? str_trim(str_sub(heading, 1, heading.n)) : heading);
+	}
+	return (heading);
+}
+
 /* ---- Correcting ---- */
 
 uint32_t

@@ -56,6 +56,9 @@ MUST_CHECK int sheet_role_parse(struct str text, struct sheet_column_plan *ret);
 /** sheet_plan_find(plan, role, lang): the column of ROLE, or UINT32_MAX; LANG counts where the role has a language. */
 uint32_t sheet_plan_find(const struct sheet_plan *plan, enum sheet_role role, enum lang lang);
 
+/** sheet_subject(heading): the framework that a mapping column is about: "Maps to: ISO 27001" is about ISO 27001. */
+struct str sheet_subject(struct str heading);
+
 /** What the sheet itself does not say. */
 struct sheet_about {
 	struct str title;                    /* of the framework */

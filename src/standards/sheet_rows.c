@@ -123,7 +123,7 @@ check_cell(struct sheet_making *m, const struct sheet_cell *at, uint32_t row)
 		problem_arg(m->why, "value", at->text);
 		return;
 	}
-	if (column->role != COLUMN_STATEMENT && column->role != COLUMN_GUIDANCE)
+	if (column->role != COLUMN_STATEMENT && column->role != COLUMN_GUIDANCE && column->role != COLUMN_MAPPING)
 		most = SHEET_TITLE_MAX;
 	if (at->text.n <= most || str_codepoints(at->text) <= most)
 		return;

@@ -5,16 +5,18 @@
 #include "base/xlsx.h"
 #include "web/disposition.h"
 #include "web/inside.h"
+#include "web/lists.h"
 
 enum { PAGES_MAX = 100, ROWS_MAX = 20000 };
 
 struct export {
 	struct request *r;
 	const struct route *route;
-	const struct field *items, *next, *after;
+	const struct field *items, *next, *after, *extra;
 	struct buf *out;
 	struct xlsx *workbook;   /* NULL: CSV */
 	size_t rows;
+	bool begun;              /* the head is there: it is told by the first page */
 };
 
 static const struct field *
@@ -42,19 +44,25 @@ cell_write(void *user, struct str text, bool number)
 	xlsx_cell(user, text, number);
 }
 
+/* A row, or with NULL the head; MORE are its N further cells. */
 static void
-row_write(struct export *x, const void *row)
+row_write(struct export *x, const void *row, const struct str *more, size_t n)
 {
 	const struct shape *shape = x->items->sub();
 
 	if (x->workbook != NULL) {
 		shape_each_cell(shape, row, cell_write, x->workbook);
+		for (size_t i = 0; i < n; i++)
+			xlsx_cell(x->workbook, more[i], false);
 		xlsx_row(x->workbook);
-	} else if (row == NULL) {
-		shape_to_csv_head(x->out, shape);
-	} else {
-		shape_to_csv_row(x->out, shape, row);
+		return;
 	}
+	if (row == NULL)
+		shape_to_csv_head(x->out, shape);
+	else
+		shape_to_csv_row(x->out, shape, row);
+	for (size_t i = 0; i < n; i++)
+		shape_csv_more(x->out, more[i]);
 }
 
 static void
@@ -64,9 +72,14 @@ page_write(struct export *x, const void *view)
 		const char *p;
 		size_t n;
 	} *list = (const void *)((const char *)view + x->items->offset);
+	const struct list_extra *extra = x->extra == NULL ? NULL : (const void *)((const char *)view + x->extra->offset);
+	size_t more = extra == NULL ? 0 : extra->n;
 
+	if (!x->begun)
+		row_write(x, NULL, more > 0 ? extra->heads : NULL, more);
+	x->begun = true;
 	for (size_t i = 0; i < list->n; i++)
-		row_write(x, list->p + i * x->items->sub_size);
+		row_write(x, list->p + i * x->items->sub_size, more > 0 ? extra->cells + i * more : NULL, more);
 	x->rows += list->n;
 }
 
@@ -125,7 +138,6 @@ pages_write(struct export *x, void *in, struct problem *why)
 {
 	bool all = limit_raise(x->route, in);
 
-	row_write(x, NULL);
 	for (int page = 0; page < PAGES_MAX && x->rows < ROWS_MAX; page++) {
 		void *view = arena_alloc(x->r->arena, x->route->output()->size);
 
@@ -159,7 +171,7 @@ int
 export_run(struct request *r, const struct route *route, void *in, struct problem *why)
 {
 	struct export x = { .r = r, .route = route, .items = field_named(route->output(), "items"), .next = field_named(route->output(), "next"),
-		.after = field_named(route->input(), "after"), .out = &r->http->out };
+		.after = field_named(route->input(), "after"), .extra = field_named(route->output(), "extra"), .out = &r->http->out };
 	struct str name = list_name(r);
 	int status;
 

@@ -32,4 +32,14 @@ void list_option(struct request *r, struct form_option_list *list, size_t *capac
 /** list_empty(r, title, detail): what an empty list says; keys of messages; DETAIL may be NULL.  Set href and action for the next thing to do. */
 struct empty list_empty(const struct request *r, const char *title, const char *detail);
 
+/**
+ * Columns of a table that are not those of its shape: a view that has them declares FIELD(opaque(struct list_extra), extra, HIDDEN).  CSV and XLSX have them last,
+ * JSON does not.
+ */
+struct list_extra {
+	struct str *heads;
+	size_t n;
+	struct str *cells;        /* N for each row */
+};
+
 #endif

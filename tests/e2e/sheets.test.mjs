@@ -201,6 +201,33 @@ test('a library says what it becomes, and is installed with its profiles and rel
   assert.match(await page.textContent('main'), /Lantern library: relations/);
 });
 
+test('a sheet that goes out carries its relations, and brings them in again', async () => {
+  const api = await house.api('author');
+  const list = async () => (await api('GET', '/catalogs')).json.items;
+  const lanternId = (await list()).find((d) => d.title.en === 'Lantern rules' && d.kind === 'catalog').id;
+  const csv = await (await page.request.get(`${house.url}/catalogs/${lanternId}/sheet.csv`)).text();
+  assert.match(csv.split('\r\n')[0], /,Maps to: rules-of-the-harbour$/);
+  assert.match(csv, /h\.1 \[equal-to 90%\]/);
+  const xlsx = await (await page.request.get(`${house.url}/catalogs/${lanternId}/sheet.xlsx`)).body();
+  await upload('out.xlsx', xlsx, 'application/octet-stream');
+  await page.fill('#sheet-title', 'Lantern copy');
+  await check();
+  const kinds = await page.locator('#sheet-pieces tbody tr').allTextContents();
+  assert.equal(kinds.length, 4); // as the library: a catalog, two profiles, relations
+  await look(page, 'sheet-relations');
+  await importIt();
+  const before = (await api('GET', `/catalogs/${lanternId}/sheet`)).json.items;
+  const after = (await api('GET', `${new URL(page.url()).pathname}/sheet`)).json.items;
+  const same = ({ group_id, ...rest }) => rest;
+  assert.deepEqual(after.map(same), before.map(same));
+  assert.equal(before[0].relations[0].relation, 'equal-to');
+  // One of its relations is changed and another made a mistake.
+  await upload('out.csv', csv.replace('h.1 [equal-to 90%]', 'h.1 [superset-of]; h.2 [near]'));
+  await page.fill('#sheet-title', 'Lantern copy');
+  await check();
+  assert.match(await page.textContent('#sheet-findings'), /[A-Z]+2: “h\.2 \[near\]” is no relation/);
+});
+
 test('mistakes in a library are shown with their lines', async () => {
   await upload('lantern.yaml', lantern(11, 'nearly'), 'application/yaml');
   const main = await page.textContent('main');
