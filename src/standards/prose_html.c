@@ -134,6 +134,44 @@ quote(struct html *to, struct str *rest)
 	buf_free(&inner);
 }
 
+/* Preformatted text that is open within an item: its fence. */
+struct fence {
+	char mark;
+	size_t n;                    /* 0: none is open */
+};
+
+/* LINE without the marks of quotes and items that it begins with. */
+static struct str
+line_inside(struct str line)
+{
+	struct item_mark mark;
+
+	for (;;) {
+		struct str start = line_start(line);
+
+		if (str_starts(start, STR(">")))
+			line = str_sub(start, 1, start.n);
+		else if (line_item(line, &mark) && !mark.empty)
+			line = str_sub(line, mark.content, line.n);
+		else
+			return (line);
+	}
+}
+
+/* LINE may begin or end preformatted text, at whatever depth. */
+static void
+pass_fence(struct fence *fence, struct str line)
+{
+	struct str inside = str_trim(line_inside(line));
+
+	if (fence->n > 0) {
+		if (line_count(inside, fence->mark) >= fence->n && line_is_empty(str_sub(inside, line_count(inside, fence->mark), inside.n)))
+			fence->n = 0;
+	} else if (line_is_fence(inside)) {
+		*fence = (struct fence){ inside.p[0], line_count(inside, inside.p[0]) };
+	}
+}
+
 /* The lines of one item, without its mark and indentation, into INNER; RET_GAP: an empty line stood within or behind it. */
 static void
 item_lines(struct str *rest, const struct item_mark *mark, struct buf *inner, bool *ret_gap, bool *ret_gap_behind)
@@ -141,9 +179,10 @@ item_lines(struct str *rest, const struct item_mark *mark, struct buf *inner, bo
 	struct str line = line_peek(*rest);
 	struct item_mark other;
 	size_t empty = 0;
-	bool fence = line_is_fence(str_sub(line, mark->content, line.n));
+	struct fence fence = { .n = 0 };
 
 	*ret_gap = false;
+	pass_fence(&fence, str_sub(line, mark->content, line.n));
 	buf_str(inner, str_sub(line, mark->content, line.n));
 	for (line_skip(rest); rest->p != NULL; line_skip(rest)) {
 		line = line_peek(*rest);
@@ -151,14 +190,15 @@ item_lines(struct str *rest, const struct item_mark *mark, struct buf *inner, bo
 			empty++;
 			continue;
 		}
-		if (line_indentation(line) < mark->content && (empty > 0 || line_interrupts(line) || (line_item(line, &other) && !fence)))
+		/* A text may go on without indentation, preformatted text may not. */
+		if (line_indentation(line) < mark->content && (empty > 0 || fence.n > 0 || line_interrupts(line) || line_item(line, &other)))
 			break;
-		if (empty > 0 && !fence)
+		if (empty > 0 && fence.n == 0)
 			*ret_gap = true;
 		for (; empty > 0; empty--)
 			buf_char(inner, '\n');
 		line = str_sub(line, line_indentation(line) < mark->content ? line_indentation(line) : mark->content, line.n);
-		fence = fence != line_is_fence(line);
+		pass_fence(&fence, line);
 		buf_char(inner, '\n');
 		buf_str(inner, line);
 	}

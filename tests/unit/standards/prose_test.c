@@ -183,6 +183,17 @@ TEST(runs_of_blanks_are_one)
 	assert_string_equal(markdown("<p> a\n\t b <em> c </em>d </p>\n\n<p/>", false), "a b *c* d");
 }
 
+/* A fence in an item of an item is closed there. */
+TEST(items_go_on_behind_preformatted_text_within_them)
+{
+	assert_string_equal(blocks("1. n\n   - ~~~ c\n     x\n     ~~~\n2. y"), "<ol><li>n<ul><li><pre>x</pre></li></ul></li><li>y</li></ol>");
+	assert_string_equal(blocks("- n\n  1. ~~~\n     x\n     ~~~\n-"), "<ul><li>n<ol><li><pre>x</pre></li></ol></li><li></li></ul>");
+	assert_string_equal(blocks("- > ~~~\n  > - x\n  > ~~~\n- y"), "<ul><li><blockquote><pre>- x</pre></blockquote></li><li>y</li></ul>");
+	/* Line ends are left out here. */
+	assert_string_equal(blocks("- ~~~\n  - x\n\n  y\n  ~~~\n- z"), "<ul><li><pre>- xy</pre></li><li>z</li></ul>");
+	assert_string_equal(blocks("- ~~~\n  x\ny"), "<ul><li><pre>x</pre></li></ul><p>y</p>");
+}
+
 TEST(markdown_of_others_is_understood)
 {
 	assert_string_equal(blocks("* a\n* b\n    * c\n\ntext\nmore"), "<ul><li>a</li><li>b<ul><li>c</li></ul></li></ul><p>textmore</p>");
