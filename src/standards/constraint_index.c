@@ -122,11 +122,22 @@ constraint_index_named(struct checking *in, const char *name)
 	return ((uint16_t)in->nindexes);
 }
 
+/* What of TEXT the key takes: all, or the part that the pattern of field K marks; absent: it is not of the form that the key asks for. */
+static struct str
+of_the_form(const struct constraint *of, size_t k, struct str text)
+{
+	struct str group = STR_NONE;
+
+	if (text.p == NULL || of->keys[k].pattern == NULL)
+		return (text);
+	return (pattern_matches(of->keys[k].pattern, text, &group) ? group : STR_NONE);
+}
+
 /* One field of the key of NODE; absent: it has none, or not one of the form that the key asks for. */
 static struct str
 key_field(struct checking *in, const struct constraint *of, size_t k, uint32_t node)
 {
-	struct str text = STR_NONE, group = STR_NONE;
+	struct str text = STR_NONE;
 	const uint32_t *found;
 	size_t n;
 
@@ -134,9 +145,7 @@ key_field(struct checking *in, const struct constraint *of, size_t k, uint32_t n
 	if (n > 0)
 		text = metapath_atom(&in->run, found[0]).text;
 	metapath_drop(&in->run, n);
-	if (text.p == NULL || of->keys[k].pattern == NULL)
-		return (text);
-	return (pattern_matches(of->keys[k].pattern, text, &group) ? group : STR_NONE);
+	return (of_the_form(of, k, text));
 }
 
 /* The key of NODE: its fields; several as one text, each with its length before it.  Absent: it has no field at all. */
@@ -220,6 +229,35 @@ constraint_index(struct checking *in, size_t i, uint32_t scope, size_t n)
 
 /* ---- References ---- */
 
+static void
+add_reference(struct checking *in, size_t i, uint32_t node, struct str key)
+{
+	struct key_reference *grown;
+
+	if (key.p == NULL)
+		return;
+	grown = arena_grow(in->arena, in->references, in->nreferences, &in->references_max, sizeof *grown);
+	if (grown == NULL) {
+		in->starved = true;
+		return;
+	}
+	in->references = grown;
+	grown[in->nreferences++] = (struct key_reference){ (uint16_t)i, node, key };
+}
+
+/* A key of one field that stands there several times refers once for each. */
+static void
+add_references(struct checking *in, size_t i, uint32_t node)
+{
+	const struct constraint *of = &in->constraints[i];
+	size_t n;
+
+	(void)metapath_nodes(&in->run, of->keys[0].path, node, &n);
+	for (size_t v = 0; v < n && !in->starved; v++)
+		add_reference(in, i, node, of_the_form(of, 0, metapath_atom(&in->run, in->run.stack[in->run.n - n + v]).text));
+	metapath_drop(&in->run, n);
+}
+
 void
 constraint_refer(struct checking *in, size_t i, size_t n)
 {
@@ -227,18 +265,11 @@ constraint_refer(struct checking *in, size_t i, size_t n)
 
 	for (size_t k = 0; k < n && !in->starved; k++) {
 		uint32_t node = in->run.stack[from + k];
-		struct str key = key_of(in, i, node);
-		struct key_reference *grown;
 
-		if (key.p == NULL)
-			continue;
-		grown = arena_grow(in->arena, in->references, in->nreferences, &in->references_max, sizeof *grown);
-		if (grown == NULL) {
-			in->starved = true;
-			return;
-		}
-		in->references = grown;
-		grown[in->nreferences++] = (struct key_reference){ (uint16_t)i, node, key };
+		if (ms_constraints[i].n == 1)
+			add_references(in, i, node);
+		else
+			add_reference(in, i, node, key_of(in, i, node));
 	}
 }
 
@@ -253,7 +284,10 @@ constraint_look_up(struct checking *in)
 		if (table_has(&in->keys, SPACE_INDEX + index, reference->key) || in->incomplete[index] != 0)
 			continue;
 		found = constraint_found(in, OSCAL_KEY_UNKNOWN, reference->constraint, reference->node);
-		key_arg(in, reference->constraint, reference->node, &found);
+		if (ms_constraints[reference->constraint].n == 1)
+			problem_arg(&found, "key", reference->key);
+		else
+			key_arg(in, reference->constraint, reference->node, &found);
 		problem_arg(&found, "index", str_c(ms_constraints[reference->constraint].subject));
 		constraint_tell(in, reference->constraint, &found);
 	}

@@ -303,6 +303,22 @@ TEST(keys_of_an_index_do_not_repeat_over_the_whole_document)
 	assert_string_equal(arg(&found[0], "first"), "/catalog/groups/1/params/0");
 }
 
+/* An action's responsible parties refer by each of their uuids, whose own constraint finds the same. */
+TEST(a_key_that_stands_several_times_refers_once_for_each)
+{
+	static const char *const unknown[] = { "7a7c2b1e-52b1-4d5c-8a55-0a1b2c3d4e50", "7a7c2b1e-52b1-4d5c-8a55-0a1b2c3d4e51" };
+	unsigned told[ARRAY_SIZE(unknown)] = { 0 };
+
+	validate(json("{'catalog':{" UUID META_WITH("1.1.3", "'roles':[{'id':'owner','title':'R'}],'parties':[{'uuid':'" SOME "','type':'person'}],"
+		"'actions':[{'uuid':'" SOME "','type':'approval','system':'http://example.org/ns','responsible-parties':[{'role-id':'owner','party-uuids':['" SOME "',"
+		"'7a7c2b1e-52b1-4d5c-8a55-0a1b2c3d4e50','7a7c2b1e-52b1-4d5c-8a55-0a1b2c3d4e51']}]}]") "}}"));
+	for (size_t i = 0; i < nfound && i < ARRAY_SIZE(found); i++)
+		for (size_t k = 0; k < ARRAY_SIZE(unknown); k++)
+			told[k] += strcmp(arg(&found[i], "constraint"), "oscal-metadata-action-name-index-metadata-party-uuid") == 0 && strcmp(arg(&found[i], "key"), unknown[k]) == 0;
+	assert_int_equal(told[0], 1);
+	assert_int_equal(told[1], 1);
+}
+
 TEST(a_reference_must_lead_to_a_key)
 {
 	finds("{'catalog':{" UUID META_WITH("1.1.3", "'roles':[{'id':'owner','title':'R'}],'responsible-parties':[{'role-id':'owner','party-uuids':['" SOME "']}]")
