@@ -58,10 +58,8 @@ arena_reset(struct arena *arena)
 		free(block);
 	}
 	arena->blocks = block;
-	if (block != NULL) {
-		memset(block->bytes, 0, block->used);
+	if (block != NULL)
 		block->used = 0;
-	}
 	arena->given = 0;
 }
 
@@ -74,17 +72,18 @@ block_add(struct arena *arena, size_t need)
 	/* Blocks double with what has been given out, so that large work takes few of them. */
 	if (size < arena->given && arena->given < (size_t)4 << 20)
 		size = arena->given;
-	block = calloc(1, sizeof *block + size);
+	block = malloc(sizeof *block + size);
 	if (block == NULL)
 		return (NULL);
 	block->size = size;
+	block->used = 0;
 	block->next = arena->blocks;
 	arena->blocks = block;
 	return (block);
 }
 
 void *
-arena_alloc(struct arena *arena, size_t size)
+arena_room(struct arena *arena, size_t size)
 {
 	size_t need;
 	struct block *block = arena->blocks;
@@ -105,6 +104,15 @@ arena_alloc(struct arena *arena, size_t size)
 	return (p);
 }
 
+/* Memory is cleared when it is given out: whoever asked for it needs it soon, and it is near then. */
+void *
+arena_alloc(struct arena *arena, size_t size)
+{
+	void *p = arena_room(arena, size);
+
+	return (p == NULL ? NULL : memset(p, 0, size));
+}
+
 void *
 arena_calloc(struct arena *arena, size_t n, size_t size)
 {
@@ -116,17 +124,18 @@ arena_calloc(struct arena *arena, size_t n, size_t size)
 void *
 arena_grow(struct arena *arena, void *items, size_t n, size_t *capacity, size_t size)
 {
-	size_t wanted;
-	void *grown;
+	size_t wanted, total;
+	char *grown;
 
 	if (n < *capacity)
 		return (items);
 	wanted = *capacity == 0 ? 8 : *capacity * 2;
-	grown = arena_calloc(arena, wanted, size);
+	grown = __builtin_mul_overflow(wanted, size, &total) ? NULL : arena_room(arena, total);
 	if (grown == NULL)
 		return (NULL);
 	if (n > 0)
 		memcpy(grown, items, n * size);
+	memset(grown + n * size, 0, total - n * size);
 	*capacity = wanted;
 	return (grown);
 }
@@ -138,11 +147,12 @@ arena_str(struct arena *arena, struct str s)
 
 	if (s.p == NULL)
 		return (STR_NONE);
-	copy = arena_alloc(arena, s.n + 1);
+	copy = arena_room(arena, s.n + 1);
 	if (copy == NULL)
 		return (STR_NONE);
 	if (s.n > 0)
 		memcpy(copy, s.p, s.n);
+	copy[s.n] = '\0';
 	return ((struct str){ copy, s.n });
 }
 

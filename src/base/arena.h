@@ -2,8 +2,8 @@
 /*
  * Arenas: memory that is given out in pieces and taken back at once.
  *
- * One arena serves one request or one command.  It has a limit: what a client sends can never take more.  Memory is zeroed.  An
- * arena belongs to one thread at a time.
+ * One arena serves one request or one command.  It has a limit: what a client sends can never take more.  Memory is zeroed, but for arena_room().
+ * An arena belongs to one thread at a time.
  */
 #ifndef BASE_ARENA_H
 #define BASE_ARENA_H
@@ -23,6 +23,8 @@ void arena_reset(struct arena *arena);
 
 /** arena_alloc(arena, size): SIZE zeroed bytes aligned for any type, or NULL when the limit or memory is reached. */
 MUST_CHECK void *arena_alloc(struct arena *arena, size_t size);
+/** arena_room(arena, size): the same, but not cleared: for what is filled at once. */
+MUST_CHECK void *arena_room(struct arena *arena, size_t size);
 /** arena_array(arena, type, n): an array of N zeroed TYPE; NULL on overflow or when the limit is reached. */
 #define arena_array(arena, type, n) ((type *)arena_calloc((arena), (n), sizeof(type)))
 MUST_CHECK void *arena_calloc(struct arena *arena, size_t n, size_t size);

@@ -62,7 +62,7 @@ quick_list(struct quick *in, const struct model_member *member, struct model_lis
 	in->values++;
 	if (!quick_items(in, member, size, &n))
 		return (false);
-	items = arena_calloc(in->arena, n, size);
+	items = arena_room(in->arena, n * size); /* it was room before */
 	if (items == NULL)
 		return (false);
 	in->level--;
