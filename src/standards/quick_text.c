@@ -4,9 +4,8 @@
 #include "standards/quick.h"
 
 #include <sys/mman.h>
-#include <unistd.h>
 
-enum { POOL_MAPPED_FROM = 1 << 20 };
+enum { POOL_MAPPED_FROM = 1 << 20, LARGE_PAGE = 1 << 21 };
 
 /* ---- Bytes ---- */
 
@@ -249,15 +248,23 @@ take_text(struct quick *in, const struct model_member *member, struct str *ret)
 
 /* ---- The pool ---- */
 
+/* The first multiple of WHAT, a power of two, from AT on. */
+static size_t
+round_up(size_t at, size_t what)
+{
+	return ((at + what - 1) & ~(what - 1));
+}
+
 /*
  * Room for the texts of N bytes.  Of a string, "" and a comma at the least, the pool takes its place and a NUL more: 9 bytes for 3.  Of a large
- * document only what is used becomes memory, and the rest goes back.
+ * document only what is used becomes memory, in large pages if the system has them (hundreds of small ones cost more than filling them), and the rest goes
+ * back.
  */
 bool
 pool_open(struct oscal_private *private, size_t n)
 {
-	size_t room = 3 * n + 64;
-	void *mapped;
+	size_t room = 3 * n + 64, before;
+	char *mapped;
 
 	private->pool_n = 0;
 	private->pool_mapped = 0;
@@ -265,18 +272,24 @@ pool_open(struct oscal_private *private, size_t n)
 		private->pool = malloc(room);
 		return (private->pool != NULL);
 	}
-	mapped = mmap(NULL, room, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	room = round_up(room, LARGE_PAGE);
+	mapped = mmap(NULL, room + LARGE_PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	if (mapped == MAP_FAILED)
 		return (false);
-	private->pool = mapped;
+	before = round_up((uintptr_t)mapped, LARGE_PAGE) - (uintptr_t)mapped;
+	if (before > 0)
+		munmap(mapped, before);
+	munmap(mapped + before + room, LARGE_PAGE - before);
+	private->pool = mapped + before;
 	private->pool_mapped = room;
+	(void)madvise(private->pool, room, MADV_HUGEPAGE);
 	return (true);
 }
 
 void
 pool_trim(struct oscal_private *private, size_t used)
 {
-	size_t page = (size_t)sysconf(_SC_PAGESIZE), kept = (used + page - 1) / page * page;
+	size_t kept = round_up(used, LARGE_PAGE);
 
 	private->pool_n = used;
 	if (private->pool_mapped <= kept)
