@@ -18,37 +18,52 @@ bytes16_load(const char *p)
 	return (v);
 }
 
-/** bytes16_load_up_to(p, n): the first sixteen of the N bytes at P, or all of them with zeros behind; nothing else is read. */
-static inline bytes16
-bytes16_load_up_to(const char *p, size_t n)
+/** bytes16_words(p, n, low, high): the first sixteen of the N bytes at P, or all of them with zeros behind, as two words; nothing else is read. */
+static inline void
+bytes16_words(const char *p, size_t n, uint64_t *low, uint64_t *high)
 {
-	uint64_t halves[2] = { 0, 0 };
-	bytes16 v;
-
-	if (n >= 16)
-		return (bytes16_load(p));
 #if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
 	/* Two pieces that overlap: a copy of N bytes would be a call. */
+	*high = 0;
 	if (n >= 8) {
-		memcpy(&halves[0], p, 8);
-		memcpy(&halves[1], p + n - 8, 8);
-		halves[1] = n == 8 ? 0 : halves[1] >> 8 * (16 - n);
+		size_t last = n >= 16 ? 8 : n - 8;
+
+		memcpy(low, p, 8);
+		memcpy(high, p + last, 8);
+		*high = last == 0 ? 0 : *high >> 8 * (8 - last);
 	} else if (n >= 4) {
 		uint32_t first, last;
 
 		memcpy(&first, p, 4);
 		memcpy(&last, p + n - 4, 4);
-		halves[0] = first | (uint64_t)last << 8 * (n - 4);
+		*low = first | (uint64_t)last << 8 * (n - 4);
 	} else if (n > 0) {
-		halves[0] = (uint64_t)(unsigned char)p[0] | (uint64_t)(unsigned char)p[n / 2] << 8 * (n / 2) |
+		*low = (uint64_t)(unsigned char)p[0] | (uint64_t)(unsigned char)p[n / 2] << 8 * (n / 2) |
 		    (uint64_t)(unsigned char)p[n - 1] << 8 * (n - 1);
+	} else {
+		*low = 0;
 	}
 #else
+	uint64_t words[2] = { 0, 0 };
+
 	if (n > 0)
-		memcpy(halves, p, n);
+		memcpy(words, p, n < 16 ? n : 16);
+	*low = words[0];
+	*high = words[1];
 #endif
-	memcpy(&v, halves, sizeof v);
-	return (v);
+}
+
+/** bytes16_load_up_to(p, n): the same as sixteen bytes. */
+static inline bytes16
+bytes16_load_up_to(const char *p, size_t n)
+{
+	typedef uint64_t words16 __attribute__((vector_size(16)));
+	uint64_t low, high;
+
+	if (n >= 16)
+		return (bytes16_load(p));
+	bytes16_words(p, n, &low, &high);
+	return ((bytes16)(words16){ low, high });
 }
 
 /** bytes16_bits(v): a bit for each byte of V, the first the lowest.  V is what a comparison gave: each byte all ones or all zeros. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Ids of a document: the hash table, and the walk that fills it. */
+#include "base/bytes16.h"
 #include "standards/inside.h"
 
 #include <sys/random.h>
@@ -16,17 +17,14 @@ mix(uint64_t a, uint64_t b)
 static uint64_t
 id_hash(const struct id_table *table, struct str id)
 {
-	uint64_t h = table->key[0] ^ id.n, word;
-	size_t i = 0;
+	uint64_t h = table->key[0] ^ id.n, low, high;
 
-	for (; i + 8 <= id.n; i += 8) {
-		memcpy(&word, id.p + i, 8);
-		h = mix(h ^ word, table->key[1]);
+	for (size_t i = 0; i < id.n; i += 16) {
+		bytes16_words(id.p + i, id.n - i, &low, &high);
+		h = mix(h ^ low, table->key[1]);
+		h = mix(h ^ high, table->key[1] ^ 0x9e3779b97f4a7c15);
 	}
-	word = 0;
-	if (i < id.n)
-		memcpy(&word, id.p + i, id.n - i);
-	return (mix(h ^ word, table->key[1] ^ 0x9e3779b97f4a7c15));
+	return (h);
 }
 
 static int
@@ -49,7 +47,7 @@ id_table_make(struct arena *arena, size_t max, struct id_table *ret)
 	if (getrandom(ret->key, sizeof ret->key, 0) != (ssize_t)sizeof ret->key)
 		return (-1);
 	ret->key[1] |= 1;
-	ret->nodes = arena_array(arena, struct id_node, max + 1);
+	ret->nodes = max < SIZE_MAX / sizeof *ret->nodes - 1 ? arena_room(arena, (max + 1) * sizeof *ret->nodes) : NULL;
 	return (ret->nodes == NULL ? -1 : table_room(ret, max + 1));
 }
 
@@ -238,6 +236,8 @@ static void
 add_parts(struct indexer *in, struct oscal_part_list parts)
 {
 	for (size_t i = 0; i < parts.n; i++) {
+		if (i + 1 < parts.n)
+			__builtin_prefetch(parts.items[i + 1].id.p);
 		add_id(in, ID_PART, parts.items[i].id, 0, &parts.items[i]);
 		add_parts(in, parts.items[i].parts);
 	}

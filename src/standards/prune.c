@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Back matter and loose params of the result, and what of them stays (specification, "Backmatter Resolution", "Pruning and Ordering"). */
+#include "base/bytes16.h"
 #include "standards/resolve.h"
 
-enum { UUID_BYTES = 36 };
+enum { UUID_BYTES = 36, RECENT = 512 };
 
 /* ---- What might be pruned ---- */
 
@@ -12,8 +13,15 @@ struct candidate {
 	bool kept, scanned;
 };
 
+/* What was referred to lately: once is enough, and most is referred to many times. */
+struct reference {
+	struct str id;
+	enum id_kind kind;
+};
+
 struct pruner {
 	struct layer *layer;
+	struct reference recent[RECENT]; /* by a few bits of the id */
 	struct id_table ids;             /* ID_GROUP stands for resources here */
 	struct candidate *resources;
 	size_t nresources;
@@ -114,7 +122,7 @@ collect(struct pruner *to)
  * Something that stays refers to the param of a control that was left out: it comes along, loose, for else the text would point to nothing.  (The
  * specification speaks of params that are "not directly under a control" only; its requirement test "loose-params1" expects this.)
  */
-static void
+static bool
 rescue_param(struct pruner *to, struct str id)
 {
 	struct layer *layer = to->layer;
@@ -123,11 +131,12 @@ rescue_param(struct pruner *to, struct str id)
 	struct oscal_param_list one = { param, 1 };
 
 	if (param == NULL)
-		return;
+		return (false);
 	if (define_params(layer, selection->from->source, &one) || apply_sets(layer, (struct oscal_param *)(uintptr_t)one.items))
 		to->failed = true;
 	else
 		add_param(to, one.items);
+	return (true);
 }
 
 static struct candidate *
@@ -140,15 +149,32 @@ candidate_of(const struct pruner *to, enum id_kind kind, struct str id)
 	return (kind == ID_PARAM ? param_at(to, node->at) : &to->resources[node->at]);
 }
 
+/* Whether ID is the last one that came to its place among the recent ones; if not, it is now. */
+static bool
+is_recent(struct pruner *to, enum id_kind kind, struct str id)
+{
+	uint32_t bits = (uint32_t)id.n + kind;
+	struct reference *at;
+
+	for (size_t i = id.n > 8 ? id.n - 8 : 0; i < id.n; i++)
+		bits = bits * 31 + (unsigned char)id.p[i];
+	at = &to->recent[(bits ^ bits >> 9) % RECENT];
+	if (at->kind == kind && id.n > 0 && str_eq(at->id, id))
+		return (true);
+	*at = (struct reference){ id, kind };
+	return (false);
+}
+
 static void
 refer(struct pruner *to, enum id_kind kind, struct str id)
 {
-	struct candidate *candidate = candidate_of(to, kind, id);
+	struct candidate *candidate;
 
-	if (candidate == NULL && kind == ID_PARAM) {
-		rescue_param(to, id);
+	if (is_recent(to, kind, id))
+		return;
+	candidate = candidate_of(to, kind, id);
+	if (candidate == NULL && kind == ID_PARAM && rescue_param(to, id))
 		candidate = candidate_of(to, kind, id);
-	}
 	if (candidate == NULL || candidate->kept)
 		return;
 	candidate->kept = true;
@@ -199,18 +225,37 @@ scan_inserts(struct pruner *to, struct str text)
 			refer(to, ID_PARAM, insert.id);
 }
 
+/* Which of the two begin anything in TEXT. */
+static void
+look_for(struct str text, bool *ret_fragment, bool *ret_insert)
+{
+	bytes16 fragment = { 0 }, insert = { 0 };
+
+	for (size_t i = 0; i < text.n; i += 16) {
+		bytes16 v = bytes16_load_up_to(text.p + i, text.n - i);
+
+		fragment |= (bytes16)(v == '#');
+		insert |= (bytes16)(v == '{');
+	}
+	*ret_fragment = bytes16_bits(fragment) != 0;
+	*ret_insert = bytes16_bits(insert) != 0;
+}
+
 static void
 scan_text(void *user, const struct model_member *member, struct str text)
 {
 	struct pruner *to = user;
+	bool fragment, insert;
 
 	if (member->type == TYPE_TOKEN) {
 		if (member->name_n == sizeof "depends-on" - 1 && strcmp(member->name, "depends-on") == 0)
 			refer(to, ID_PARAM, text);
 		return;
 	}
-	scan_fragments(to, text);
-	if (member->type == TYPE_LINE || member->type == TYPE_MULTILINE)
+	look_for(text, &fragment, &insert);
+	if (fragment)
+		scan_fragments(to, text);
+	if (insert && (member->type == TYPE_LINE || member->type == TYPE_MULTILINE))
 		scan_inserts(to, text);
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Structs into OSCAL JSON, by the tables of the models. */
+#include "base/bytes16.h"
 #include "standards/inside.h"
 
 struct writer {
@@ -77,54 +78,49 @@ next_item(struct writer *to, size_t i)
 	moved(to, new_line(to, p));
 }
 
-/* The bytes of WORD that are C, as a mark in their highest bit (others may be marked where none is before them). */
-static uint64_t
-bytes_equal(uint64_t word, unsigned char c)
+static inline bytes16
+must_escape(bytes16 v)
 {
-	uint64_t zero = word ^ (UINT64_C(0x0101010101010101) * c);
-
-	return ((zero - UINT64_C(0x0101010101010101)) & ~zero & UINT64_C(0x8080808080808080));
+	return ((bytes16)(v == '"') | (bytes16)(v == '\\') | (bytes16)(v < 0x20));
 }
 
-static bool
-is_plain(unsigned char c)
+/* TEXT at TO, sixteen bytes at a time, the last of which may overlap; false if something in it must be escaped. */
+static inline bool
+copy_plain(char *to, struct str text)
 {
-	return (c >= 0x20 && c != '"' && c != '\\');
-}
+	bytes16 odd = { 0 }, v;
 
-/* Nothing in TEXT must be escaped: eight bytes at a time. */
-static bool
-is_plain_text(struct str text)
-{
-	size_t i = 0;
-	uint64_t word;
+	if (text.n < 16) {
+		bool plain = true;
 
-	for (; i + 8 <= text.n; i += 8) {
-		memcpy(&word, text.p + i, 8);
-		/* Control characters are those whose upper three bits are zero. */
-		if (bytes_equal(word, '"') | bytes_equal(word, '\\') | bytes_equal(word & UINT64_C(0xe0e0e0e0e0e0e0e0), 0))
-			return (false);
+		for (size_t i = 0; i < text.n; i++) {
+			plain &= (unsigned char)text.p[i] >= 0x20 && text.p[i] != '"' && text.p[i] != '\\';
+			to[i] = text.p[i];
+		}
+		return (plain);
 	}
-	for (; i < text.n; i++)
-		if (!is_plain((unsigned char)text.p[i]))
-			return (false);
-	return (true);
+	for (size_t i = 0; i < text.n - 16; i += 16) {
+		v = bytes16_load(text.p + i);
+		memcpy(to + i, &v, sizeof v);
+		odd |= must_escape(v);
+	}
+	v = bytes16_load(text.p + text.n - 16);
+	memcpy(to + text.n - 16, &v, sizeof v);
+	return (bytes16_bits(odd | must_escape(v)) == 0);
 }
 
 static void
 write_text(struct writer *to, struct str text)
 {
-	char *room;
+	char *room = buf_reserve(to->out, text.n + 2);
 
-	if (!is_plain_text(text)) {
+	if (room == NULL)
+		return;
+	if (!copy_plain(room + 1, text)) {
 		json_quote(to->out, text);
 		return;
 	}
-	room = buf_reserve(to->out, text.n + 2);
-	if (room == NULL)
-		return;
 	room[0] = '"';
-	memcpy(room + 1, text.p, text.n);
 	room[text.n + 1] = '"';
 	to->out->n += text.n + 2;
 }
