@@ -388,7 +388,8 @@ take_set(struct tying *t, const struct sheet *sheet)
 	    (list = new_list(t, source, target, sheet->nrows - 1)) == NULL)
 		return (-1);
 	list->about = sheet_text(&sheet->rows[0], SHEET_ENDS_ABOUT);
-	list->name = sheet_text(&sheet->rows[0], SHEET_ENDS_URN);
+	list->name = sheet_text(&sheet->rows[0], SHEET_ENDS_TITLE);
+	list->urn = sheet_text(&sheet->rows[0], SHEET_ENDS_URN);
 	for (uint32_t i = 1; i < sheet->nrows; i++) {
 		const struct sheet_row *row = &sheet->rows[i];
 		struct sheet_tie *tie = &list->items[list->n];

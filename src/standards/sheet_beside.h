@@ -58,7 +58,7 @@ struct sheet_tie {
 /** All between two frameworks, each by its short name and its title. */
 struct sheet_ties {
 	struct str source, source_title, target, target_title;
-	struct str about, name;              /* NAME: what tells it from others of one collection */
+	struct str name, about, urn;         /* as its author has it; may be absent */
 	struct sheet_tie *items;
 	size_t n;
 };

@@ -167,10 +167,15 @@ static void
 make_mapping(struct composing *c, const struct sheet_ties *ties, size_t i, struct oscal_mapping *ret)
 {
 	struct oscal_map *maps = room(c, ties->n, sizeof *maps);
+	struct oscal_prop *urn = ties->urn.n == 0 ? NULL : room(c, 1, sizeof *urn);
 
 	*ret = (struct oscal_mapping){ .uuid = uuid_for(c, "mapping", i, 0), .source_resource = resource_of(c, ties->source, ties->source_title),
 		.target_resource = resource_of(c, ties->target, ties->target_title), .mapping_description = escaped(c, ties->about, false),
-		.maps = { maps, ties->n } };
+		.maps = { maps, ties->n }, .props = { urn, urn != NULL }, .remarks = escaped(c, ties->name, false) };
+	if (urn != NULL)
+		*urn = sheet_prop("urn", STR_NONE, sheet_one_line(ties->urn, c->arena, &c->full));
+	sheet_hash_text(&c->hash, ties->urn);
+	sheet_hash_text(&c->hash, ties->name);
 	sheet_hash_text(&c->hash, ties->source);
 	sheet_hash_text(&c->hash, ties->target);
 	sheet_hash_text(&c->hash, ties->about);

@@ -228,6 +228,20 @@ test('a sheet that goes out carries its relations, and brings them in again', as
   assert.match(await page.textContent('#sheet-findings'), /[A-Z]+2: “h\.2 \[near\]” is no relation/);
 });
 
+test('a program sends a library in one request and is told what was made, and what is wrong with it', async () => {
+  const api = await house.api('author');
+  const send = (text) => api('POST', '/catalogs?filename=tower.yaml', text.replaceAll('lantern', 'tower').replaceAll('Lantern', 'Tower'), { 'content-type': 'application/yaml' });
+  const made = await send(lantern());
+  assert.equal(made.status, 201, made.text);
+  assert.equal(made.json.title.en, 'Tower rules');
+  assert.deepEqual(made.json.profiles.map((p) => p.title.en).sort(), ['Tower rules: Mansions', 'Tower rules: Small houses']);
+  assert.deepEqual(made.json.scores.map((x) => [x.score, x.title.en]), [['0', 'Dark'], ['2', 'Bright']]);
+  assert.equal((await send(lantern())).status, 409);
+  const wrong = await send(lantern(11, 'nearly'));
+  assert.equal(wrong.status, 422);
+  assert.deepEqual(wrong.json.errors.map((e) => [e.pointer, e.code]), [['/42', 'library_strength'], ['/42', 'library_relation']]);
+});
+
 test('mistakes in a library are shown with their lines', async () => {
   await upload('lantern.yaml', lantern(11, 'nearly'), 'application/yaml');
   const main = await page.textContent('main');
