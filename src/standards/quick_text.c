@@ -28,10 +28,14 @@ indentation(const char *p)
 	return (other == 0 ? 32 : (unsigned)__builtin_ctz(other));
 }
 
-/* Lines end only in white space, for strings hold no line feeds. */
+/*
+ * Lines end only in white space, for strings hold no line feeds.  Most lines are indented like the one before: a guess that comes true need not be waited
+ * for, if only the compiler does not see that it is what was counted.
+ */
 static const char *
 skip_line(struct quick *in, const char *p)
 {
+	const char *guess;
 	unsigned n;
 
 	in->line++;
@@ -39,14 +43,11 @@ skip_line(struct quick *in, const char *p)
 	in->extra = 0;
 	if (in->end - p < 32)
 		return (p);
+	guess = p + in->indentation;
+	__asm__("" : "+r"(guess));
 	n = indentation(p);
-	/* Most lines are indented like the one before: a guess that comes true need not be waited for. */
-	if (n == in->indentation) {
-		unsigned guess = in->indentation;
-
-		__asm__("" : "+r"(guess));
-		return (p + guess);
-	}
+	if (n == in->indentation)
+		return (guess);
 	in->indentation = n;
 	return (p + n);
 }
