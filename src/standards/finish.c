@@ -79,7 +79,8 @@ as_uri(struct arena *arena, struct str name)
 		return (STR_NONE);
 	while (fragment > 0 && name.p[fragment - 1] != '#')
 		fragment--;
-	memcpy(out, "./", 2);
+	out[0] = '.';
+	out[1] = '/';
 	for (size_t i = 0; i < name.n; i++) {
 		if (i + 1 == fragment || address_is_character(name.p[i]) || is_escape(name, i)) {
 			out[n++] = name.p[i];
