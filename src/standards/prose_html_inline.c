@@ -12,7 +12,8 @@ autolink(struct str source, size_t at)
 
 	while (i < source.n && (is_alnum(source.p[i]) || strchr("+.-", source.p[i]) != NULL) && (unsigned char)source.p[i] < 0x80)
 		i++;
-	if (i == at + 1 || i >= source.n || source.p[i] != ':')
+	/* A scheme begins with a letter. */
+	if (i == at + 1 || i >= source.n || source.p[i] != ':' || strchr("+.-0123456789", source.p[at + 1]) != NULL)
 		return (0);
 	while (i < source.n && i - at < LOOK_MAX && source.p[i] != '>' && source.p[i] != '<' && !is_blank(source.p[i]))
 		i++;

@@ -201,6 +201,7 @@ TEST(markdown_of_others_is_understood)
 	assert_string_equal(blocks("a:\n1. b\n1. c"), "<p>a:</p><ol><li>b</li><li>c</li></ol>");
 	assert_string_equal(line("<https://x.org/a?b&c> &lt; &nbsp;"), "<a href=\"https://x.org/a?b&amp;c\">https://x.org/a?b&amp;c</a> &lt; \xc2\xa0");
 	assert_string_equal(line("about ~5 to ~6, 2 * 3 * 4, \"open"), "about ~5 to ~6, 2 * 3 * 4, \"open");
+	assert_string_equal(line("<+x:y> <2:3>"), "&lt;+x:y&gt; &lt;2:3&gt;");
 	assert_string_equal(line("**a"), "**a");
 	assert_string_equal(line("\"\" ~~ ^^ **** x"), "\"\" ~~ ^^ **** x");
 	assert_string_equal(line("[[a](b)](c) ![[a](b)](c)"), "[<a href=\"b\">a</a>](c) <img alt=\"a\" src=\"c\"/>");
