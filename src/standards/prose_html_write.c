@@ -51,34 +51,41 @@ html_code(struct str text, struct buf *out)
 	xml_text(out, str_sub(text, from, text.n - from));
 }
 
-static const char *
+/* The elements of marks, and how many of each are open. */
+enum { QUOTE, SUB, SUP, EM, STRONG, ELEMENTS };
+static const char *const elements[ELEMENTS] = { [QUOTE] = "q", [SUB] = "sub", [SUP] = "sup", [EM] = "em", [STRONG] = "strong" };
+struct open_elements {
+	unsigned of[ELEMENTS];
+};
+
+static unsigned
 element_of(char mark, unsigned n)
 {
-	switch (mark) {
-	case '"':
-		return ("q");
-	case '~':
-		return ("sub");
-	case '^':
-		return ("sup");
-	default:
-		return (n == 2 ? "strong" : "em");
+	return (mark == '"' ? QUOTE : mark == '~' ? SUB : mark == '^' ? SUP : n == 2 ? STRONG : EM);
+}
+
+/* The same element within itself says nothing more; many of them would be deeper than XML may be. */
+static void
+write_marks(struct buf *out, const struct token *token, struct open_elements *open)
+{
+	for (unsigned i = 0; i < token->nends; i++) {
+		unsigned element = element_of(token->mark, token->ends[i]);
+
+		if (--open->of[element] == 0)
+			buf_printf(out, "</%s>", elements[element]);
+	}
+	for (unsigned i = 0; i < token->n; i++)
+		buf_c(out, token->mark == '"' ? "\"" : (const char[]){ token->mark, '\0' });
+	for (unsigned i = token->nbegins; i > 0; i--) {
+		unsigned element = element_of(token->mark, token->begins[i - 1]);
+
+		if (open->of[element]++ == 0)
+			buf_printf(out, "<%s>", elements[element]);
 	}
 }
 
 static void
-write_marks(struct buf *out, const struct token *token)
-{
-	for (unsigned i = 0; i < token->nends; i++)
-		buf_printf(out, "</%s>", element_of(token->mark, token->ends[i]));
-	for (unsigned i = 0; i < token->n; i++)
-		buf_c(out, token->mark == '"' ? "\"" : (const char[]){ token->mark, '\0' });
-	for (unsigned i = token->nbegins; i > 0; i--)
-		buf_printf(out, "<%s>", element_of(token->mark, token->begins[i - 1]));
-}
-
-static void
-write_token(struct buf *out, const struct token *token)
+write_token(struct buf *out, const struct token *token, struct open_elements *open)
 {
 	switch (token->kind) {
 	case TOKEN_TEXT:
@@ -86,7 +93,7 @@ write_token(struct buf *out, const struct token *token)
 		xml_text(out, token->text);
 		break;
 	case TOKEN_MARKS:
-		write_marks(out, token);
+		write_marks(out, token, open);
 		break;
 	case TOKEN_CODE:
 		buf_c(out, "<code>");
@@ -146,11 +153,13 @@ write_image(const struct text *in, size_t at)
 void
 tokens_write(struct text *in)
 {
+	struct open_elements open = { { 0 } };
+
 	for (size_t i = 0; i < in->n; i++)
 		if (in->tokens[i].kind == TOKEN_IMAGE)
 			i = write_image(in, i);
 		else
-			write_token(in->out, &in->tokens[i]);
+			write_token(in->out, &in->tokens[i], &open);
 	in->n = in->depth = 0;
 	memset(in->waiting, 0, sizeof in->waiting);
 }

@@ -208,6 +208,12 @@ TEST(markdown_of_others_is_understood)
 	assert_string_equal(line("[a *b](c) d*"), "<a href=\"c\">a *b</a> d*");
 }
 
+TEST(an_element_within_itself_is_one)
+{
+	assert_string_equal(line("*a *b* c* ^x^!^y^"), "<em>a b c</em> <sup>x</sup>!<sup>y</sup>");
+	assert_string_equal(line("**a *b **c** d* e**"), "<strong>a <em>b c d</em> e</strong>");
+}
+
 TEST(hostile_markdown_takes_no_time_and_stays_well_formed)
 {
 	static const char *const pieces[] = { "*a ", "[", "~a^b\"", "> ", "- ", "`", "![a](", "_a*", "\\", "{{ " };
