@@ -124,6 +124,7 @@ plan_sheet(struct importing *im, const struct sheet_book *book, struct str filen
 		about->title = pack_title(book, plan, filename, im->arena);
 	about->version = str_c(cli_text(im->in, "version", NULL));
 	about->now = clock_now();
+	about->replaces = im->replaces;
 	return (sheet_plan_set(plan, str_c(cli_text(im->in, "columns", "")), why));
 }
 
@@ -146,7 +147,7 @@ prepare_sheet(struct importing *im, struct str bytes, enum sheet_format format, 
 		say_columns(&book, &plan);
 	status = document_pack_make(im->db, im->app->blobs, &book, &plan, &about, &pack, &notes, why);
 	if (status == 0)
-		status = document_pack_prepare(im->db, im->app->blobs, &pack, im->replaces, about.now, im->arena, ret, why);
+		status = document_pack_prepare(im->db, im->app->blobs, &pack, about.now, im->arena, ret, why);
 	document_pack_free(&pack);
 	say_notes(&notes);
 	return (status);

@@ -269,6 +269,20 @@ make_relations(struct packing *p)
 	return (add_piece(p, &piece, stem));
 }
 
+/* The framework of the document that is replaced, if that was said. */
+static int
+replaced_framework(struct packing *p, struct str *ret)
+{
+	struct document_row row;
+
+	if (id_is_none(p->asked->replaces) || p->db == NULL)
+		return (0);
+	if (document_get(p->db, p->asked->replaces, p->arena, &row, p->why))
+		return (problem_is(p->why, DOCUMENT_UNKNOWN) ? problem_set(p->why, DOCUMENT_UNKNOWN, "replaces") : -1);
+	*ret = row.framework;
+	return (0);
+}
+
 /* The framework that the catalog will be of, for relations from and to it. */
 static int
 know_own(struct packing *p)
@@ -278,7 +292,7 @@ know_own(struct packing *p)
 
 	oscal_title(p->catalog->metadata->title, p->catalog->metadata->props, &row.title);
 	framework = framework_slug(p->pack->made.stem, p->arena);
-	if (p->db != NULL && framework_of_document(p->db, p->catalog, &row, p->arena, &framework, p->why))
+	if ((p->db != NULL && framework_of_document(p->db, p->catalog, &row, p->arena, &framework, p->why)) || replaced_framework(p, &framework))
 		return (-1);
 	return (ties_own(&p->ties, urn.n > 0 ? urn : framework, framework, p->about.title, p->catalog));
 }
@@ -318,6 +332,7 @@ document_pack_make(struct db *db, struct blobs *blobs, const struct sheet_book *
 	int status;
 
 	memset(ret, 0, sizeof *ret);
+	ret->replaces = about->replaces;
 	p.arena = ret->arena = arena_new(PACK_BYTES_MAX);
 	if (ret->arena == NULL)
 		return (problem_set(why, OUT_OF_MEMORY, NULL));
@@ -358,7 +373,7 @@ set_ends(const struct document_pack *pack, struct arena *arena, struct document_
 }
 
 int
-document_pack_prepare(struct db *db, struct blobs *blobs, const struct document_pack *pack, struct id replaces, int64_t now, struct arena *arena,
+document_pack_prepare(struct db *db, struct blobs *blobs, const struct document_pack *pack, int64_t now, struct arena *arena,
     struct document_import *ret, struct problem *why)
 {
 	struct document_piece *pieces = arena_array(arena, struct document_piece, pack->n + 1);
@@ -373,7 +388,7 @@ document_pack_prepare(struct db *db, struct blobs *blobs, const struct document_
 
 		if (piece->installed)
 			continue;
-		if (document_prepare_after(db, blobs, piece->json, piece->filename, first ? replaces : ID_NONE, first ? NULL : ret, now, arena, in, why))
+		if (document_prepare_after(db, blobs, piece->json, piece->filename, first ? pack->replaces : ID_NONE, first ? NULL : ret, now, arena, in, why))
 			return (-1);
 		set_ends(pack, arena, in);
 		if (!first)

@@ -250,6 +250,20 @@ test('mistakes in a library are shown with their lines', async () => {
   await look(page, 'library-wrong');
 });
 
+test('a sheet may be a later version of another framework, and the choice made with the file holds', async () => {
+  await page.goto(`${house.url}/catalogs`);
+  await page.selectOption('#catalog_upload select[name=replaces]', { label: 'Rules of the harbour (1)' });
+  await page.setInputFiles('#catalog_upload input[type=file]', { name: 'port.csv', mimeType: 'text/csv', buffer: Buffer.from('Ref;Title\nH.1;Moor\nH.2;Watch\nH.3;Weigh\n') });
+  await Promise.all([page.waitForNavigation(), page.locator('#catalog_upload button').click()]);
+  assert.match(await page.textContent('#sheet-ready'), /a later version of “Rules of the harbour”/);
+  await check();
+  await importIt();
+  const api = await house.api('author');
+  const made = (await api('GET', new URL(page.url()).pathname)).json;
+  assert.equal(made.framework, 'rules-of-the-harbour');
+  assert.equal(made.versions.length, 1);
+});
+
 test('a sheet that was left is found again where it was', async () => {
   await upload('left.csv', 'Ref;Title\nZ-1;Left\n');
   await page.fill('#sheet-title', 'Left alone');

@@ -24,14 +24,14 @@ make_pack(struct request *r, const struct asked *asked, struct document_pack *re
 }
 
 static int
-make_command(struct request *r, const struct asked *asked, struct id replaces, struct document_import *ret, struct problem *why)
+make_command(struct request *r, const struct asked *asked, struct document_import *ret, struct problem *why)
 {
 	struct problem notes = { .nitems = 0 };
 	struct document_pack pack;
 	int status = make_pack(r, asked, &pack, &notes, why);
 
 	if (status == 0)
-		status = document_pack_prepare(r->db, r->app->blobs, &pack, replaces, r->now, r->arena, ret, why);
+		status = document_pack_prepare(r->db, r->app->blobs, &pack, r->now, r->arena, ret, why);
 	document_pack_free(&pack);
 	return (status);
 }
@@ -68,15 +68,17 @@ convert(struct request *r, struct str bytes, struct str filename, enum sheet_for
 	sheet_plan_guess(&asked.book, sheet, asked.plan);
 	if (sheet_plan_set(asked.plan, in->columns, why))
 		return (-1);
-	asked.about = (struct pack_about){ in->title.n > 0 ? in->title : pack_title(&asked.book, asked.plan, filename, r->arena), in->version, r->now };
-	return (make_command(r, &asked, in->replaces, ret, why));
+	asked.about = (struct pack_about){ in->title.n > 0 ? in->title : pack_title(&asked.book, asked.plan, filename, r->arena), in->version,
+		in->replaces, r->now };
+	return (make_command(r, &asked, ret, why));
 }
 
 /* Read once, on this worker thread; the page that follows only decides what the cells mean. */
 static int
-park(struct request *r, struct str bytes, struct str filename, enum sheet_format format, struct problem *why)
+park(struct request *r, struct str bytes, struct str filename, enum sheet_format format, struct id replaces, struct problem *why)
 {
 	struct buf cells CLEANUP(buf_free) = BUF(SHEET_ANSWER_BYTES_MAX + 1024);
+	char id[ID_TEXT_BYTES + 1];
 	struct str key;
 
 	if (sheet_extract(bytes, format, &cells, why))
@@ -84,7 +86,9 @@ park(struct request *r, struct str bytes, struct str filename, enum sheet_format
 	key = request_park(r, filename, buf_view(&cells));
 	if (key.p == NULL)
 		return (problem_set(why, OUT_OF_MEMORY, NULL));
-	r->redirect = arena_fmt(r->arena, "/catalogs/sheets/%.*s", STR_FMT(key));
+	id_text(replaces, id);
+	r->redirect = arena_fmt(r->arena, "/catalogs/sheets/%.*s%s%s", STR_FMT(key), id_is_none(replaces) ? "" : "?replaces=",
+	    id_is_none(replaces) ? "" : id);
 	return (0);
 }
 
@@ -97,7 +101,7 @@ sheet_divert(struct request *r, struct str bytes, struct str filename, const str
 	if (format == SHEET_NONE)
 		return (1);
 	if (r->format == FORMAT_HTML)
-		return (park(r, bytes, filename, format, why));
+		return (park(r, bytes, filename, format, in->replaces, why));
 	return (convert(r, bytes, filename, format, in, ret, why));
 }
 
@@ -122,7 +126,7 @@ ask_for(struct request *r, const struct sheet_at *in, struct asked *ret, struct 
 			if (sheet_role_parse(in->columns.items[i], &ret->plan->columns[i]) != 0)
 				ret->plan->columns[i].role = COLUMN_IGNORE;
 	ret->about = (struct pack_about){ in->title.n > 0 && (in->of == 0 || in->of == ret->plan->sheet + 1) ? in->title :
-		pack_title(&ret->book, ret->plan, ret->filename, r->arena), in->version, r->now };
+		pack_title(&ret->book, ret->plan, ret->filename, r->arena), in->version, in->replaces, r->now };
 	return (0);
 }
 
@@ -310,7 +314,10 @@ get_sheet(struct request *r, const struct sheet_at *in, struct view_sheet *view,
 	view->filename = asked.filename;
 	view->title = asked.about.title;
 	view->version = asked.about.version;
+	view->replaces = in->replaces;
 	view_meanings(r, view);
+	if (!id_is_none(in->replaces) && document_get(r->db, in->replaces, r->arena, &view->replaced, why))
+		return (-1);
 	if (view_columns(r, &asked, view) || view_sheets(r, &asked, view))
 		return (problem_set(why, OUT_OF_MEMORY, NULL));
 	return (view_pack(r, &asked, view, why));
@@ -321,7 +328,7 @@ post_sheet(struct request *r, const struct sheet_at *in, struct document_import 
 {
 	struct asked asked;
 
-	if (ask_for(r, in, &asked, why) || make_command(r, &asked, ID_NONE, ret, why))
+	if (ask_for(r, in, &asked, why) || make_command(r, &asked, ret, why))
 		return (-1);
 	request_park_done(r, in->key);
 	return (0);

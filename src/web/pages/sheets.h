@@ -15,7 +15,8 @@
 	FIELD(count, of, OPTIONAL, BETWEEN(1, 200))                                      \
 	FIELD(texts, columns, OPTIONAL, AT_MOST(200), LENGTH(0, 20))                     \
 	FIELD(text, title, OPTIONAL, LENGTH(0, 1000))                                    \
-	FIELD(text, version, OPTIONAL, LENGTH(0, 100))
+	FIELD(text, version, OPTIONAL, LENGTH(0, 100))                                   \
+	FIELD(id, replaces, OPTIONAL)                  /* the installed document of which this is a later version */
 SHAPE_DECLARE(sheet_at, SHEET_AT);
 
 #define SHEET_COLUMN_VIEW(FIELD)                                                         \
@@ -56,6 +57,8 @@ SHAPE_DECLARE(sheet_piece, SHEET_PIECE);
 	FIELD(list(sheet_piece), pieces, REQUIRED)     /* none: it cannot be imported so */ \
 	FIELD(count, controls, REQUIRED)               /* of its catalog */              \
 	FIELD(count, groups, REQUIRED)                                                   \
+	FIELD(id, replaces, OPTIONAL)                                                    \
+	FIELD(opaque(struct document_row), replaced, HIDDEN)                             \
 	FIELD(flag, library, HIDDEN)                   /* no spreadsheet: there are no cells to speak of */ \
 	FIELD(opaque(struct form_option_list), sheet_options, HIDDEN)                    \
 	FIELD(opaque(struct form_option_list), meanings, HIDDEN)                         \

@@ -59,7 +59,7 @@ install(struct house *h, const char *text, const char *filename)
 
 	if (code != 0)
 		fail_msg("%s: %s (%s)", filename, problem_name(code), h->why.head.where);
-	if (document_pack_prepare(h->reader, h->blobs, &pack, ID_NONE, h->now, h->arena, &payload, &h->why))
+	if (document_pack_prepare(h->reader, h->blobs, &pack, h->now, h->arena, &payload, &h->why))
 		fail_msg("%s: %s at %s", filename, problem_name(h->why.head.code), h->why.head.where);
 	document_pack_free(&pack);
 	h->last = (struct command){ .verb = verb_find(verbs, n, STR("document.import")), .payload = &payload, .actor = house_person(h, "author"),
