@@ -165,6 +165,20 @@ SHAPE_DECLARE(obligation_rows, OBLIGATION_ROWS);
 MUST_CHECK int obligation_rows_get(struct posture *posture, struct db *db, const struct access *access,
     const struct obligation_rows_query *query, int64_t now, struct arena *arena, struct obligation_rows *ret, struct problem *why);
 
+/** What ROOT (a code) asks of one requirement, and how it is answered. */
+struct requirement_answers {
+	struct str root;                        /* given */
+	int64_t total, answered;
+	enum obligation_state state;            /* where TOTAL is 1; and which obligation that is */
+	struct str obligation;
+};
+/**
+ * posture_requirement(posture, db, access, requirement, items, n, now, arena, why): for each of N roots the obligations from REQUIREMENT below the highest
+ * grant, as GET /obligations lists them.  A root that nothing is known of: zeros.  Three statements at most.  Cost: a byte of each entity and root.
+ */
+MUST_CHECK int posture_requirement(struct posture *posture, struct db *db, const struct access *access, struct str requirement,
+    struct requirement_answers *items, size_t n, int64_t now, struct arena *arena, struct problem *why);
+
 /** GET /posture/entities: the entities that owe below UNDER, each with its own counts; COVERED "yes" or "no" narrows, and LAYER. */
 #define COVERAGES(X) X(COVERAGE_YES, "yes") X(COVERAGE_NO, "no")
 CHOICES_DECLARE(coverage, COVERAGES);

@@ -305,3 +305,64 @@ obligation_rows_get(struct posture *p, struct db *db, const struct access *acces
 	ret->under_title = self.title;
 	return (0);
 }
+
+/* ---- One requirement, counted ---- */
+
+/* The entity whose only obligation it is goes to RET_ENTITY, if it is one. */
+static void
+count_requirement(const struct asking *a, uint32_t root, struct requirement_answers *ret, uint32_t *ret_entity)
+{
+	const struct matrix_root *at = &a->hold.m->roots[root];
+	uint32_t column = requirement_column(a, root);
+
+	for (uint32_t row = a->row; row < a->end && column != ROW_NONE; row++) {
+		uint8_t byte = at->cells[(size_t)row * at->ncolumns + column];
+
+		if ((byte & CELL_OWED) == 0)
+			continue;
+		ret->state = (enum obligation_state)(byte & CELL_STATE);
+		ret->answered += state_is_answered(ret->state);
+		*ret_entity = a->hold.m->rows[row].num;
+		ret->total++;
+	}
+}
+
+static void
+count_each(const struct asking *a, struct requirement_answers *items, size_t n, struct entity_name *names)
+{
+	for (size_t i = 0; i < n; i++)
+		for (uint32_t root = 0; root < a->hold.m->nroots; root++)
+			if (str_eq(a->hold.m->roots[root].code, items[i].root))
+				count_requirement(a, root, &items[i], &names[i].num);
+}
+
+int
+posture_requirement(struct posture *p, struct db *db, const struct access *access, struct str requirement, struct requirement_answers *items, size_t n,
+    int64_t now, struct arena *arena, struct problem *why)
+{
+	struct obligation_rows_query query = { .requirement = requirement };
+	struct asking a = { .query = &query, .arena = arena, .why = why };
+	struct entity_name *names = arena_array(arena, struct entity_name, n + 1);
+	struct entity_ref under;
+	bool any = false;
+
+	if (names == NULL)
+		return (problem_set(why, OUT_OF_MEMORY, NULL));
+	if (under_of_query(db, access, STR_NONE, &under, why) || posture_hold(p, db, 0, now, &a.hold, why))
+		return (-1);
+	a.row = matrix_row_of(a.hold.m, under.num);
+	a.end = a.row == ROW_NONE ? ROW_NONE : a.hold.m->rows[a.row].end;
+	count_each(&a, items, n, names);
+	posture_release(&a.hold);
+	for (size_t i = 0; i < n; i++) {
+		any = any || items[i].total == 1;
+		if (items[i].total != 1)
+			names[i].num = under.num;
+	}
+	if (any && names_of(db, names, n, arena, why))
+		return (-1);
+	for (size_t i = 0; i < n; i++)
+		if (items[i].total == 1)
+			items[i].obligation = obligation_id_text(arena, names[i].code, items[i].root, requirement);
+	return (0);
+}

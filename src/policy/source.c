@@ -13,6 +13,7 @@ source_free(struct source_private *p)
 {
 	if (p == NULL)
 		return;
+	origins_free(p->origins);
 	if (p->source.resolved != p->source.doc)
 		oscal_free((struct oscal_doc *)(uintptr_t)p->source.resolved);
 	for (size_t i = 0; i < p->ndocs; i++)
@@ -141,6 +142,40 @@ source_trim(int64_t now)
 	pthread_mutex_unlock(&lock);
 	free_list(idle);
 	library_trim(now);
+}
+
+/* ---- Where things were written ---- */
+
+const struct origins *
+source_origins(struct source *source)
+{
+	struct source_private *p = source->private;
+	struct origins *made = NULL, *kept;
+
+	pthread_mutex_lock(&lock);
+	kept = p->origins;
+	pthread_mutex_unlock(&lock);
+	if (kept != NULL)
+		return (kept);
+	made = origins_make(source->resolved);
+	pthread_mutex_lock(&lock);
+	if (p->origins == NULL) {
+		p->origins = made;
+		made = NULL;
+	}
+	kept = p->origins;
+	pthread_mutex_unlock(&lock);
+	origins_free(made);
+	return (kept);
+}
+
+struct id
+source_document_of(const struct source *source, const struct oscal_doc *doc)
+{
+	for (size_t i = 0; i < source->private->ndocs; i++)
+		if (source->private->docs[i].shared->doc == doc)
+			return (source->private->docs[i].id);
+	return (ID_NONE);
 }
 
 /* ---- Installed documents ---- */

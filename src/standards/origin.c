@@ -28,6 +28,13 @@ struct origins {
 	bool frame, catalog;               /* FRAME: of a CATALOG, only what may have steps, and groups */
 };
 
+/* A document that was not resolved is its own only source. */
+static const struct oscal_doc *
+source_of(const struct origins *origins, uint32_t source)
+{
+	return (origins->doc->nsources == 0 ? origins->doc : origins->doc->sources[source].doc);
+}
+
 /* ---- The index ---- */
 
 static size_t
@@ -99,13 +106,14 @@ collect_kept(struct origins *origins)
 {
 	size_t slots = 64;
 
+	origins->all = origins->doc->nsources == 0;
 	while (slots < 2 * origins->doc->ncontrols)
 		slots *= 2;
 	/* NOLINTNEXTLINE(bugprone-sizeof-expression): an array of pointers */
 	origins->kept = calloc(slots, sizeof *origins->kept);
 	origins->kept_mask = slots - 1;
 	origins->failed = origins->kept == NULL;
-	for (size_t i = 0; i < origins->doc->ncontrols && !origins->failed; i++) {
+	for (size_t i = 0; i < origins->doc->ncontrols && origins->doc->nsources > 0 && !origins->failed; i++) {
 		const struct oscal_step *step = origins->doc->controls[i].control->steps;
 		size_t at;
 
@@ -175,7 +183,7 @@ add_below(struct origins *origins, const struct model_object *object, const void
 static void
 add_source(struct origins *origins, uint32_t source)
 {
-	const struct oscal_doc *doc = origins->doc->sources[source].doc;
+	const struct oscal_doc *doc = source_of(origins, source);
 	bool catalog = doc->model == OSCAL_CATALOG;
 	const void *root = catalog ? (const void *)doc->catalog : doc->profile;
 
@@ -227,7 +235,7 @@ make(const struct oscal_doc *doc, bool frame)
 	origins->failed = origins->nodes == NULL;
 	if (!origins->failed && !frame)
 		collect_kept(origins);
-	for (uint32_t i = 0; i < doc->nsources && !origins->failed; i++)
+	for (uint32_t i = 0; i < (doc->nsources > 0 ? doc->nsources : 1) && !origins->failed; i++)
 		add_source(origins, i);
 	if (!origins->failed)
 		hash_all(origins);
@@ -281,7 +289,7 @@ origin_of(const struct origins *origins, const struct model_object *object, cons
 	if (node == NULL)
 		return (false);
 	*ret = (struct origin){ .source = node->source, .object = node->object, .add = node->add, .node = (uint32_t)(node - origins->nodes) };
-	doc_position(origins->doc->sources[node->source].doc, node->text, &ret->line, &ret->column);
+	doc_position(source_of(origins, node->source), node->text, &ret->line, &ret->column);
 	return (true);
 }
 
@@ -310,6 +318,8 @@ origin_control(const struct origins *origins, const struct oscal_control *contro
 
 	while (step != NULL && step->prev != NULL)
 		step = step->prev;
+	if (step == NULL && origins->doc->nsources == 0)
+		return (origin_of(origins, &model_control, control, ret));
 	return (step != NULL && origin_of(origins, &model_control, step->directive, ret));
 }
 
@@ -361,7 +371,7 @@ way_before(const struct origins *origins, const struct node *node, char *end)
 	}
 	end -= 8;
 	/* NOLINTNEXTLINE(bugprone-not-null-terminated-result): a piece of a longer text */
-	memcpy(end, origins->doc->sources[node->source].doc->model == OSCAL_CATALOG ? "/catalog" : "/profile", 8);
+	memcpy(end, source_of(origins, node->source)->model == OSCAL_CATALOG ? "/catalog" : "/profile", 8);
 	return (end);
 }
 
@@ -447,5 +457,5 @@ origin_step_position(const struct origins *origins, const struct oscal_step *ste
 		return;
 	node = find(origins, step->directive, false);
 	if (node != NULL && node->member != NULL)
-		doc_position(origins->doc->sources[step->source].doc, first_text(node->member->object, node->object), line, column);
+		doc_position(source_of(origins, step->source), first_text(node->member->object, node->object), line, column);
 }

@@ -23,7 +23,10 @@ struct origin {
 
 enum { ORIGIN_WAY_MAX = 40 * (OSCAL_DEPTH_MAX + 2) };
 
-/** origins_make(doc): the index over the sources of the resolved DOC, which must outlive it; NULL when memory is short.  O(size of all sources). */
+/**
+ * origins_make(doc): the index over the sources of the resolved DOC, which must outlive it; NULL when memory is short.  O(size of all sources).  A catalog that
+ * was not resolved is its own only source, number 0, and has no steps.
+ */
 struct origins *origins_make(const struct oscal_doc *doc);
 /** origins_frame(doc): the same, but of catalogs only their controls, params and groups are found: much less, where what these hold is found by them. */
 struct origins *origins_frame(const struct oscal_doc *doc);

@@ -212,6 +212,43 @@ test('two documents, and a baseline and a document, are compared word by word', 
   assert.equal(gone.status, 404);
 });
 
+test('everything in a control says where it was written, down to line and column', async () => {
+  const api = await house.api('author');
+  const id = await upload(author, 'some.json', JSON.stringify({ profile: {
+    uuid: '5d1c4b1e-8c2a-4a63-9f0e-2b7d90a1d001',
+    metadata: { title: 'Some of the guidelines', 'last-modified': '2026-11-01T00:00:00Z', version: '1', 'oscal-version': '1.1.2' },
+    imports: [{ href: 'csgov-guidelines.json', 'include-controls': [{ 'with-ids': ['iam-1', 'net-5'] }] }], merge: { 'as-is': true },
+    modify: { 'set-parameters': [{ 'param-id': 'net-5_policy', values: ['reject'] }],
+      alters: [{ 'control-id': 'net-5', adds: [{ parts: [{ id: 'net-5_own', name: 'guidance', prose: 'Ask the national team.' }] }] }] } } }));
+  const profile = { id };
+  const control = (await api('GET', `/catalogs/${id}/controls/net-5`)).json;
+  const set = control.origins.find((one) => one.name === 'net-5_policy');
+  assert.equal(set.steps.at(-1).kind, 'set');
+  assert.equal(set.steps.at(-1).value, 'reject');
+  assert.equal(control.origins.find((one) => one.name === 'net-5_own').steps[0].kind, 'added');
+  assert.ok(control.origins.some((one) => one.what === 'part'));
+  for (const one of control.origins) {
+    assert.ok(one.steps.length > 0, `${one.what} ${one.name} comes from nowhere`);
+    for (const step of one.steps) assert.ok(step.document && step.line > 0 && step.pointer.startsWith('/'), JSON.stringify(step));
+  }
+  assert.ok(control.origins[0].steps.some((step) => step.document === profile.id && step.kind === 'included'));
+  await author.goto(`${house.url}/catalogs/${profile.id}/controls/net-5#origins-rows`);
+  assert.ok(await author.locator('#origins-rows').isVisible(), 'the address opens the panel');
+  await look(author, 'origins-control');
+  const layer = (await api('GET', '/baselines')).json.items.find((one) => one.parent);
+  const tightened = (await api('GET', `/baselines/${layer.id}/requirements?show=changed&limit=10`)).json.items.find((one) => one.params.length > 0);
+  await author.goto(`${house.url}/baselines/${layer.id}/requirements/${tightened.id}#origins-rows`);
+  await look(author, 'origins-requirement');
+  assert.match(await author.textContent('#origins'), /What baselines set since/);
+  assert.match(await author.textContent('#origins'), /line \d+, column \d+/);
+  const owes = (await (await house.api('analyst'))('GET', `/obligations?requirement=${tightened.id}&limit=1`)).json.items[0];
+  const analyst = await house.as('analyst');
+  await analyst.goto(`${house.url}/obligations/${owes.id}#origins-rows`);
+  assert.match(await analyst.textContent('#origins'), /Written in/);
+  await look(analyst, 'origins-obligation');
+  assert.deepEqual(analyst.problems, []);
+});
+
 test('the command composes two mappings', async () => {
   const collection = (source, target, relation, a, b) => JSON.stringify({ 'mapping-collection': {
     uuid: '5d1c4b1e-8c2a-4a63-9f0e-2b7d90a1c001',

@@ -223,28 +223,29 @@ get_catalog_controls(struct request *r, const struct catalog_controls_query *in,
 
 /* ---- One control ---- */
 
-enum { LOOKED_AT_MAX = 200 };
-
-/* What the reader sees of the obligations of ASKED; nothing where they see none. */
-static void
-count_answers(struct request *r, struct control_asked *asked)
+/* What the reader sees of the obligations from CONTROL; nothing where they see none. */
+static int
+count_answers(struct request *r, struct str control, struct control_asked_list *list, struct problem *why)
 {
-	struct obligation_rows_query query = { .baseline = asked->baseline, .requirement = asked->requirement, .limit = LOOKED_AT_MAX };
-	struct obligation_rows rows;
-	struct problem unseen = { 0 };
+	struct requirement_answers *answers = arena_array(r->arena, struct requirement_answers, list->n + 1);
 
-	if (obligation_rows_get(r->app->posture, r->db, &r->who->access, &query, r->now, r->arena, &rows, &unseen) != 0 || rows.total == 0)
-		return;
-	asked->obligations = rows.total;
-	if (rows.total > (int64_t)rows.items.n)
-		return;
-	asked->answered = 0;
-	for (size_t i = 0; i < rows.items.n; i++)
-		asked->answered += state_is_answered((enum obligation_state)rows.items.items[i].state);
-	if (rows.items.n == 1) {
-		asked->state = rows.items.items[0].state;
-		asked->obligation = rows.items.items[0].id;
+	if (answers == NULL)
+		return (problem_set(why, OUT_OF_MEMORY, NULL));
+	for (size_t i = 0; i < list->n; i++)
+		answers[i].root = list->items[i].baseline;
+	if (posture_requirement(r->app->posture, r->db, &r->who->access, control, answers, list->n, r->now, r->arena, why) != 0)
+		return (-1);
+	for (size_t i = 0; i < list->n; i++) {
+		if (answers[i].total == 0)
+			continue;
+		list->items[i].obligations = answers[i].total;
+		list->items[i].answered = answers[i].answered;
+		if (answers[i].total == 1) {
+			list->items[i].state = (int)answers[i].state;
+			list->items[i].obligation = answers[i].obligation;
+		}
 	}
+	return (0);
 }
 
 /* The root baselines in force that ask CONTROL of a document of FRAMEWORK. */
@@ -272,10 +273,7 @@ asked_by(struct request *r, struct str framework, struct str control, struct con
 		ret->n++;
 	}
 	rulebook_put(book);
-	/* Of several, the page leads to each list instead: it keeps to a few statements. */
-	if (ret->n == 1 && request_may_anywhere(r, PERM_READ))
-		count_answers(r, &ret->items[0]);
-	return (0);
+	return (ret->n > 0 && request_may_anywhere(r, PERM_READ) ? count_answers(r, control, ret, why) : 0);
 }
 
 int
@@ -295,6 +293,9 @@ get_control(struct request *r, const struct control_at *in, struct view_control 
 	request_crumb(r, arena_fmt(r->arena, "/catalogs/%s/controls", id), &controls);
 	*view = (struct view_control){ .control = text.control, .statement = text.statement, .guidance = text.guidance,
 		.document = document.id };
+	if (derivation_get(r->db, r->app->blobs, in->id, text.control.id, r->arena, &view->origins, why) != 0 ||
+	    derivation_panel_make(r, &view->origins, document.id, text.control.id, &view->panel, why) != 0)
+		return (-1);
 	/* Mappings speak of catalogs, not of what profiles choose from them. */
 	if (document.kind == DOCUMENT_PROFILE &&
 	    framework_of_control(r->db, document.id, text.control.id, r->arena, &document.framework, why) != 0)

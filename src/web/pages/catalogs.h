@@ -8,6 +8,7 @@
 #include "assurance/state.h"
 #include "policy/relation.h"
 #include "web/lists.h"
+#include "web/pages/derivations.h"
 #include "web/parked.h"
 #include "web/upload.h"
 
@@ -67,7 +68,7 @@ SHAPE_DECLARE(control_at, CONTROL_AT);
 	FIELD(langs, title, REQUIRED)                               \
 	FIELD(text, requirement, REQUIRED)                          \
 	FIELD(integer, obligations, OPTIONAL)                       \
-	FIELD(integer, answered, OPTIONAL)             /* absent where they are too many to look at */ \
+	FIELD(integer, answered, OPTIONAL)                          \
 	FIELD(choice, state, OPTIONAL, ONE_OF(obligation_state)) /* where it is one */ \
 	FIELD(text, obligation, OPTIONAL)
 SHAPE_DECLARE(control_asked, CONTROL_ASKED);
@@ -75,7 +76,9 @@ SHAPE_DECLARE(control_asked, CONTROL_ASKED);
 	CONTROL_TEXT(FIELD)                                         \
 	FIELD(list(related_row), related, REQUIRED)                 \
 	FIELD(list(control_asked), asked, REQUIRED)                 \
-	FIELD(id, document, HIDDEN)
+	FIELD(list(derivation), origins, REQUIRED)     /* of everything in it */ \
+	FIELD(id, document, HIDDEN)                                 \
+	FIELD(opaque(struct derivation_panel), panel, HIDDEN)
 SHAPE_DECLARE(view_control, VIEW_CONTROL);
 int get_control(struct request *r, const struct control_at *in, struct view_control *view, struct problem *why);
 

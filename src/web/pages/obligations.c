@@ -120,6 +120,21 @@ fill_lines(struct request *r, struct view_obligation *view, struct problem *why)
 	return (0);
 }
 
+static int
+panel_of(struct request *r, struct view_obligation *view, struct problem *why)
+{
+	struct derivation_list things;
+	struct id document;
+
+	if (derivation_of_requirement(r->db, r->app->blobs, view->source.id, view->requirement, r->arena, &things, &document, why) != 0 ||
+	    derivation_panel_make(r, &things, document, view->requirement, &view->panel, why) != 0)
+		return (-1);
+	derivation_panel_layers(&view->panel, DERIVED_CONTROL, view->requirement, &view->chain);
+	for (size_t i = 0; i < view->lines.n; i++)
+		derivation_panel_layers(&view->panel, DERIVED_PARAM, view->lines.items[i].param->id, &view->lines.items[i].chain);
+	return (0);
+}
+
 int
 get_obligation(struct request *r, const struct obligation_page_at *in, struct view_obligation *view, struct problem *why)
 {
@@ -134,5 +149,5 @@ get_obligation(struct request *r, const struct obligation_page_at *in, struct vi
 	entity_crumbs(r, view->entity, view->path, &view->entity_title);
 	answer_card_fill(r, view->answer, view->entity, view->id, in->evidence,
 	    arena_fmt(r->arena, "/obligations/%.*s", STR_FMT(view->id)), view->may_answer, &view->card);
-	return (fill_lines(r, view, why));
+	return (fill_lines(r, view, why) != 0 || panel_of(r, view, why) != 0 ? -1 : 0);
 }

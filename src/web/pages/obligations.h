@@ -5,6 +5,7 @@
 
 #include "assurance/obligation.h"
 #include "report/chart.h"
+#include "web/pages/derivations.h"
 #include "web/lists.h"
 #include "web/pages/claims.h"
 
@@ -31,6 +32,7 @@ struct param_line_list {
 	OBLIGATION_VIEW(FIELD)                                          \
 	FIELD(opaque(struct chain_step_list), chain, HIDDEN)            \
 	FIELD(opaque(struct param_line_list), lines, HIDDEN)            \
+	FIELD(opaque(struct derivation_panel), panel, HIDDEN)           \
 	FIELD(opaque(struct answer_card), card, HIDDEN)
 SHAPE_DECLARE(view_obligation, VIEW_OBLIGATION);
 #define OBLIGATION_PAGE_AT(FIELD)                                       \

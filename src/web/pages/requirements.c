@@ -175,6 +175,20 @@ own_form_of(struct view_requirement *view)
 		.family = q->family, .title = q->title, .statement = q->statement, .guidance = q->guidance, .due_days = q->due_days };
 }
 
+static int
+panel_of(struct request *r, struct view_requirement *view, struct problem *why)
+{
+	struct id document;
+
+	if (derivation_of_requirement(r->db, r->app->blobs, view->baseline, view->requirement.id, r->arena, &view->origins, &document, why) != 0 ||
+	    derivation_panel_make(r, &view->origins, document, view->requirement.id, &view->panel, why) != 0)
+		return (-1);
+	derivation_panel_layers(&view->panel, DERIVED_CONTROL, view->requirement.id, &view->chain);
+	for (size_t i = 0; i < view->params.n; i++)
+		derivation_panel_layers(&view->panel, DERIVED_PARAM, view->params.items[i].p->id, &view->params.items[i].chain);
+	return (0);
+}
+
 int
 get_requirement(struct request *r, const struct requirement_at *in, struct view_requirement *view, struct problem *why)
 {
@@ -202,7 +216,7 @@ get_requirement(struct request *r, const struct requirement_at *in, struct view_
 	own_form_of(view);
 	if (chain_of(r, &view->requirement.provenance, &view->chain, why) != 0)
 		return (-1);
-	return (params_of(r, in, view, why));
+	return (params_of(r, in, view, why) != 0 || panel_of(r, view, why) != 0 ? -1 : 0);
 }
 
 int

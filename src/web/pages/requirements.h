@@ -7,6 +7,7 @@
 
 #include "policy/baseline.h"
 #include "web/lists.h"
+#include "web/pages/derivations.h"
 #include "web/pages/baselines.h"
 
 /** What pages about the requirements of a baseline know of it. */
@@ -67,7 +68,9 @@ struct said_param_list {
 SHAPE_DECLARE(requirement_at, REQUIREMENT_AT);
 #define VIEW_REQUIREMENT(FIELD)                                     \
 	FIELD(object(baseline_requirement), requirement, REQUIRED)  \
+	FIELD(list(derivation), origins, REQUIRED)     /* in the documents; none of what a baseline added */ \
 	REQUIREMENTS_OF(FIELD)                                      \
+	FIELD(opaque(struct derivation_panel), panel, HIDDEN)       \
 	FIELD(opaque(struct said_param_list), params, HIDDEN)       \
 	FIELD(opaque(struct chain_step_list), chain, HIDDEN)        \
 	FIELD(text, here, HIDDEN)           /* path of this page */ \

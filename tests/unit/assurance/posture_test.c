@@ -574,3 +574,39 @@ TEST(who_owes_a_layer_is_counted_and_listed_and_only_within_what_one_sees)
 	assert_int_equal(owing[0], 1);
 	world_close(&w);
 }
+
+TEST(a_requirement_is_counted_as_its_list_has_it)
+{
+	struct world w;
+	struct problem why = { 0 };
+	struct access nation, body;
+	struct requirement_answers answers[2];
+	struct obligation_rows rows;
+
+	world_open(&w);
+	some_claims(&w);
+	nation = house_access(&w.h, "reviewer");
+	body = house_access(&w.h, "officer");
+	memset(answers, 0, sizeof answers);
+	answers[0].root = STR("PK-NB");
+	answers[1].root = STR("NO-SUCH");
+	assert_int_equal(posture_requirement(w.posture, w.h.reader, &nation, STR("gov-2"), answers, 2, w.h.now, w.h.arena, &why), 0);
+	rows = rows_of(&w, "reviewer", (struct obligation_rows_query){ .requirement = STR("gov-2") });
+	assert_int_equal(answers[0].total, rows.total);
+	assert_int_equal(answers[0].answered, 1);
+	assert_int_equal(answers[1].total, 0);
+	assert_null(answers[0].obligation.p);
+	/* Of one body it is one obligation, in its state. */
+	memset(answers, 0, sizeof answers);
+	answers[0].root = STR("PK-NB");
+	assert_int_equal(posture_requirement(w.posture, w.h.reader, &body, STR("gov-2"), answers, 1, w.h.now, w.h.arena, &why), 0);
+	assert_int_equal(answers[0].total, 1);
+	assert_int_equal(answers[0].state, STATE_CLAIMED_MET);
+	assert_true(str_eq_c(answers[0].obligation, "PK-PB-1:PK-NB:gov-2"));
+	/* What is asked nowhere is counted nowhere. */
+	memset(answers, 0, sizeof answers);
+	answers[0].root = STR("PK-NB");
+	assert_int_equal(posture_requirement(w.posture, w.h.reader, &nation, STR("no-such"), answers, 1, w.h.now, w.h.arena, &why), 0);
+	assert_int_equal(answers[0].total, 0);
+	world_close(&w);
+}

@@ -163,3 +163,22 @@ TEST(provenance_finds_what_another_control_brought)
 	assert_told(&out, "{\"href\":\"https://example.org/\",\"kind\":\"defined\",\"source\":2,\"pointer\":\"/catalog/controls/1/parts/0/links/0\"");
 	buf_free(&out);
 }
+
+TEST(a_catalog_that_was_not_resolved_is_its_own_source)
+{
+	struct oscal_doc *doc CLEANUP(oscal_freep) = read_ok(CAT);
+	struct origins *origins CLEANUP(origins_freep) = origins_make(doc);
+	const struct oscal_control *a = oscal_control_find(doc, STR("a"))->control;
+	struct origin origin;
+
+	assert_non_null(origins);
+	assert_true(origin_control(origins, a, &origin));
+	assert_string_equal(pointer(origins, &origin), "/catalog/controls/0");
+	assert_true(origin_part(origins, &a->parts.items[0].parts.items[0], &origin));
+	assert_string_equal(pointer(origins, &origin), "/catalog/controls/0/parts/0/parts/0");
+	assert_int_equal(origin.source, 0);
+	assert_int_equal(origin.line, 6);
+	assert_true(origin_prop(origins, &a->props.items[0], &origin));
+	assert_int_equal(origin.line, 4);
+	assert_null(origin_chain(a, &origin));
+}
