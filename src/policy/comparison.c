@@ -136,7 +136,7 @@ side_open(struct db *db, struct blobs *blobs, const struct scope *scope, struct 
 struct listing {
 	const struct comparison_query *query;
 	const struct side *a, *b;
-	const struct oscal_diff *diff;
+	struct oscal_diff diff;
 	struct str needle;
 	struct arena *arena, *scratch;
 	struct comparison *page;
@@ -157,7 +157,7 @@ is_wanted(const struct listing *l, const struct diff_change *change)
 		return (false);
 	if (l->needle.n == 0)
 		return (true);
-	title_of(l->diff, change, diff_control_of(change), &title);
+	title_of(&l->diff, change, diff_control_of(change), &title);
 	for (size_t i = 0; i < LANG_COUNT; i++)
 		if (holds(l, title.in[i]))
 			return (true);
@@ -169,8 +169,8 @@ is_wanted(const struct listing *l, const struct diff_change *change)
 static struct str
 href_of(const struct listing *l, struct str control)
 {
-	const struct side *side = control.p == NULL ? NULL : oscal_control_find(l->diff->b, control) != NULL ? l->b :
-	    oscal_control_find(l->diff->a, control) != NULL ? l->a : NULL;
+	const struct side *side = control.p == NULL ? NULL : oscal_control_find(l->diff.b, control) != NULL ? l->b :
+	    oscal_control_find(l->diff.a, control) != NULL ? l->a : NULL;
 	char id[ID_TEXT_BYTES + 1];
 
 	if (side == NULL)
@@ -184,7 +184,7 @@ href_of(const struct listing *l, struct str control)
 static int
 add_row(struct listing *l, size_t place, uint32_t limit)
 {
-	const struct diff_change *change = &l->diff->changes[place];
+	const struct diff_change *change = &l->diff.changes[place];
 	struct change_row *row = &l->page->items.items[l->page->items.n];
 
 	l->page->aspects.n[diff_aspect_of(change)]++;
@@ -198,7 +198,7 @@ add_row(struct listing *l, size_t place, uint32_t limit)
 			l->page->next = (uint32_t)place;
 		return (0);
 	}
-	if (change_row_make(l->diff, change, l->arena, row))
+	if (change_row_make(&l->diff, change, l->arena, row))
 		return (-1);
 	if (l->a->what.kind == COMPARED_BASELINE)
 		row->line_before = 0;
@@ -214,14 +214,14 @@ list_changes(struct listing *l)
 {
 	uint32_t limit = l->query->limit > 0 ? l->query->limit : COMPARISON_PAGE_DEFAULT;
 
-	l->page->added = (uint32_t)l->diff->controls[DIFF_ADDED];
-	l->page->removed = (uint32_t)l->diff->controls[DIFF_REMOVED];
-	l->page->moved = (uint32_t)l->diff->controls[DIFF_MOVED];
-	l->page->changed = (uint32_t)l->diff->controls[DIFF_CHANGED];
+	l->page->added = (uint32_t)l->diff.controls[DIFF_ADDED];
+	l->page->removed = (uint32_t)l->diff.controls[DIFF_REMOVED];
+	l->page->moved = (uint32_t)l->diff.controls[DIFF_MOVED];
+	l->page->changed = (uint32_t)l->diff.controls[DIFF_CHANGED];
 	l->page->items.items = arena_array(l->arena, struct change_row, limit + 1);
 	if (l->page->items.items == NULL)
 		return (-1);
-	for (size_t i = 0; i < l->diff->n; i++)
+	for (size_t i = 0; i < l->diff.n; i++)
 		if (add_row(l, i, limit))
 			return (-1);
 	return (0);
@@ -231,13 +231,11 @@ static int
 compare(struct listing *l, struct problem *why)
 {
 	struct arena *scratch CLEANUP(arena_freep) = arena_new((size_t)256 << 20);
-	struct oscal_diff diff;
 
 	if (scratch == NULL)
 		return (problem_set(why, OUT_OF_MEMORY, NULL));
-	if (oscal_diff(side_doc(l->a), side_doc(l->b), scratch, &diff, why))
+	if (oscal_diff(side_doc(l->a), side_doc(l->b), scratch, &l->diff, why))
 		return (-1);
-	l->diff = &diff;
 	l->scratch = scratch;
 	return (list_changes(l) ? problem_set(why, LIMIT_REACHED, NULL) : 0);
 }
