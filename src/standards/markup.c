@@ -48,9 +48,9 @@ insert_at(struct str text, size_t at, struct insert *ret)
 	if (!skip_blanks(text, &p))
 		return (false);
 	ret->type = word_at(text, &p, ",}");
-	if (!skip_blanks(text, &p) || text.p[p++] != ',' || !skip_blanks(text, &p))
+	if (ret->type.n == 0 || !skip_blanks(text, &p) || text.p[p++] != ',' || !skip_blanks(text, &p))
 		return (false);
-	ret->id = word_at(text, &p, "}");
+	ret->id = word_at(text, &p, ",}");
 	if (ret->id.n == 0 || !skip_blanks(text, &p) || !str_starts(str_sub(text, p, 2), STR("}}")))
 		return (false);
 	ret->from = at;

@@ -208,6 +208,14 @@ TEST(markdown_of_others_is_understood)
 	assert_string_equal(line("[a *b](c) d*"), "<a href=\"c\">a *b</a> d*");
 }
 
+/* One without type or id, or with more than these, would be an element that nothing leads back from. */
+TEST(what_is_no_whole_insert_is_text)
+{
+	assert_string_equal(line("{{ insert:, m }} {{ insert: param, a,b }} {{ insert: param, }}"),
+	    "{{ insert:, m }} {{ insert: param, a,b }} {{ insert: param, }}");
+	assert_string_equal(line("{{insert:param,a}}"), "<insert type=\"param\" id-ref=\"a\"/>");
+}
+
 TEST(an_element_within_itself_is_one)
 {
 	assert_string_equal(line("*a *b* c* ^x^!^y^"), "<em>a b c</em> <sup>x</sup>!<sup>y</sup>");
