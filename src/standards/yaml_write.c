@@ -12,7 +12,13 @@ struct writer {
 static void
 new_line(struct writer *to)
 {
-	buf_printf(to->out, "\n%*s", (int)to->indent, "");
+	char *p = buf_reserve(to->out, to->indent + 1);
+
+	if (p == NULL)
+		return;
+	p[0] = '\n';
+	memset(p + 1, ' ', to->indent);
+	to->out->n += to->indent + 1;
 }
 
 /* Words that YAML 1.1 or 1.2 reads as something else than text. */
@@ -21,11 +27,18 @@ is_word_of_yaml(struct str text)
 {
 	static const char *const words[] = { "null", "true", "false", "yes", "no", "on", "off", "y", "n", "~" };
 
-	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(words) && text.n <= 5; i++)
 		if (text.n == strlen(words[i]) && strncasecmp(text.p, words[i], text.n) == 0)
 			return (true);
 	return (false);
 }
+
+/* What never means anything, and what does only before some others. */
+enum { BEFORE_OTHERS = 2 };
+static const unsigned char plain_characters[256] = {
+	['a' ... 'z'] = 1, ['A' ... 'Z'] = 1, ['0' ... '9'] = 1, ['_'] = 1, ['-'] = 1, ['.'] = 1, ['/'] = 1, ['('] = 1, [')'] = 1, ['+'] = 1, [','] = 1,
+	[';'] = 1, ['@'] = 1, ['\''] = 1, [':'] = BEFORE_OTHERS, [' '] = BEFORE_OTHERS,
+};
 
 /* Letters first, then only what never means anything: the rest is quoted. */
 static bool
@@ -35,10 +48,9 @@ is_plain(struct str text)
 	    text.p[text.n - 1] == ' ' || text.p[text.n - 1] == ':')
 		return (false);
 	for (size_t i = 0; i < text.n; i++) {
-		char c = text.p[i];
+		unsigned char kind = plain_characters[(unsigned char)text.p[i]];
 
-		if (c == ':' ? text.p[i + 1] == ' ' : c == ' ' ? text.p[i + 1] == '#' || text.p[i + 1] == ' ' : !(c >= '0' && c <= '9') &&
-		    !(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z') && strchr("_-./()+,;@'", c) == NULL)
+		if (kind == 0 || (kind == BEFORE_OTHERS && (text.p[i + 1] == ' ' || (text.p[i] == ' ' && text.p[i + 1] == '#'))))
 			return (false);
 	}
 	return (true);
@@ -80,6 +92,20 @@ write_literal(struct writer *to, struct str text)
 	to->indent -= 2;
 }
 
+/* What YAML wants written out and JSON does not begins with one of these bytes. */
+static bool
+may_need_more(struct str text)
+{
+	unsigned odd = 0;
+
+	for (size_t i = 0; i < text.n; i++) {
+		unsigned char c = (unsigned char)text.p[i];
+
+		odd |= (unsigned)(c == 0x7f) | (unsigned)(c == 0xc2) | (unsigned)(c == 0xe2) | (unsigned)(c == 0xef);
+	}
+	return (odd != 0);
+}
+
 /* JSON's quotes are YAML's, but for characters that YAML wants written out. */
 static void
 write_quoted(struct writer *to, struct str text)
@@ -87,6 +113,10 @@ write_quoted(struct writer *to, struct str text)
 	struct buf quoted = BUF(6 * text.n + 16);
 	size_t from = 0;
 
+	if (!may_need_more(text)) {
+		json_quote(to->out, text);
+		return;
+	}
 	json_quote(&quoted, text);
 	for (size_t i = 0; i + 2 < quoted.n; i++) {
 		const unsigned char *p = (const unsigned char *)quoted.p + i;
