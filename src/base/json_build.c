@@ -200,6 +200,20 @@ json_build_i64(struct json_build *build, int64_t value)
 }
 
 void
+json_build_whole(struct json_build *build, struct str digits, size_t source)
+{
+	int64_t value;
+
+	if (!str_to_i64(digits, &value)) {
+		json_build_i64(build, value);
+		return;
+	}
+	json_build_text(build, digits, source);
+	if (build->failed == PROBLEM_NONE)
+		values(build)[build->n - 1].tag = (uint64_t)digits.n << YYJSON_TAG_BIT | YYJSON_TYPE_RAW;
+}
+
+void
 json_build_real(struct json_build *build, double value)
 {
 	yyjson_val *at = add(build, YYJSON_TYPE_NUM | YYJSON_SUBTYPE_REAL);
@@ -215,7 +229,7 @@ settle(struct json_build *build)
 	yyjson_val *value = values(build), *end = value + build->n;
 
 	for (; value < end; value++)
-		if (yyjson_is_str(value))
+		if (yyjson_is_str(value) || yyjson_is_raw(value))
 			value->uni.str = build->pool.p + value->uni.ofs;
 }
 

@@ -42,6 +42,8 @@ void json_build_text(struct json_build *build, struct str text, size_t source);
 void json_build_bool(struct json_build *build, bool value);
 void json_build_null(struct json_build *build);
 void json_build_i64(struct json_build *build, int64_t value);
+/** json_build_whole(build, digits, source): a whole number of any length, written in DIGITS, "-" before them or not; beyond 64 bits it stays raw, as in json_parse(). */
+void json_build_whole(struct json_build *build, struct str digits, size_t source);
 void json_build_real(struct json_build *build, double value);
 bool json_build_failed(const struct json_build *build);
 

@@ -103,15 +103,14 @@ plain_scalar(struct reader *in, struct str text, size_t at)
 {
 	int kind = text.n < 64 ? number_kind(text) : 0;
 	char room[64];
-	int64_t whole;
 	double real;
 
 	if (text.n == 0 || str_eq(text, STR("~")) || str_eq(text, STR("null"))) {
 		json_build_null(&in->build);
 	} else if (str_eq(text, STR("true")) || str_eq(text, STR("false"))) {
 		json_build_bool(&in->build, text.p[0] == 't');
-	} else if (kind == 1 && !str_to_i64(text, &whole)) {
-		json_build_i64(&in->build, whole);
+	} else if (kind == 1) {
+		json_build_whole(&in->build, text, at);
 	} else if (kind != 0) {
 		memcpy(room, text.p, text.n);
 		room[text.n] = '\0';

@@ -96,9 +96,18 @@ is_collapsed(enum ms_type type)
 	return (type != MS_STRING && type != MS_TOKEN && type != MS_UUID && type != MS_EMAIL_ADDRESS && !ms_is_markup(type));
 }
 
+static bool
+is_digits(struct str text)
+{
+	for (size_t i = 0; i < text.n; i++)
+		if (text.p[i] < '0' || text.p[i] > '9')
+			return (false);
+	return (text.n > 0);
+}
+
 /* A number as JSON has it; false when TEXT is none and must stay a text for the findings. */
 static bool
-write_number(struct reader *in, bool whole, struct str text)
+write_number(struct reader *in, bool whole, struct str text, size_t source)
 {
 	char room[64], *end;
 	int64_t integer;
@@ -108,8 +117,13 @@ write_number(struct reader *in, bool whole, struct str text)
 		json_build_i64(&in->build, integer);
 		return (true);
 	}
-	if (whole || text.n == 0 || text.n >= sizeof room)
+	if (text.n == 0 || text.n >= sizeof room)
 		return (false);
+	if (whole) {
+		if (is_digits(text))
+			json_build_whole(&in->build, text, source);
+		return (is_digits(text));
+	}
 	for (size_t i = 0; i < text.n; i++)
 		if (strchr("+-.0123456789", text.p[i]) == NULL)
 			return (false);
@@ -131,8 +145,8 @@ write_value(struct reader *in, enum ms_type type, struct str text, size_t source
 		json_build_bool(&in->build, true);
 	else if (type == MS_BOOLEAN && (str_eq(text, STR("false")) || str_eq(text, STR("0"))))
 		json_build_bool(&in->build, false);
-	else if ((type == MS_DECIMAL && write_number(in, false, text)) ||
-	    ((type == MS_NON_NEGATIVE_INTEGER || type == MS_POSITIVE_INTEGER) && write_number(in, true, text)))
+	else if ((type == MS_DECIMAL && write_number(in, false, text, source)) ||
+	    ((type == MS_NON_NEGATIVE_INTEGER || type == MS_POSITIVE_INTEGER) && write_number(in, true, text, source)))
 		return;
 	else
 		json_build_text(&in->build, text, source);

@@ -118,7 +118,8 @@ write_quoted(struct writer *to, struct str text)
 		return;
 	}
 	json_quote(&quoted, text);
-	for (size_t i = 0; i + 2 < quoted.n; i++) {
+	/* A character is whole, and the closing quote behind it. */
+	for (size_t i = 0; i < quoted.n; i++) {
 		const unsigned char *p = (const unsigned char *)quoted.p + i;
 		uint32_t point = 0;
 

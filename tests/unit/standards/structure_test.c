@@ -49,6 +49,46 @@ TEST(whole_numbers_are_written_to_xml_without_a_point_or_an_exponent)
 	buf_free(&out);
 }
 
+/* TEXT through FORMAT and back. */
+static void
+comes_back(const char *text, enum oscal_format format)
+{
+	struct oscal_tree *there CLEANUP(oscal_tree_freep) = NULL, *back CLEANUP(oscal_tree_freep) = NULL;
+	struct buf between = BUF(1 << 20), before = BUF(1 << 20), after = BUF(1 << 20);
+	struct problem why = { 0 };
+
+	assert_int_equal(oscal_tree_read(json(text), NULL, &there, &why), 0);
+	assert_int_equal(oscal_tree_write(there, OSCAL_JSON, &before, &why), 0);
+	assert_int_equal(oscal_tree_write(there, format, &between, &why), 0);
+	if (oscal_tree_read(buf_view(&between), NULL, &back, &why))
+		fail_msg("%s at %u:%u of %.*s", problem_name(why.head.code), why.line, why.column, STR_FMT(buf_view(&between)));
+	assert_int_equal(oscal_tree_write(back, OSCAL_JSON, &after, &why), 0);
+	assert_true(str_eq(buf_view(&before), buf_view(&after)));
+	buf_free(&between);
+	buf_free(&before);
+	buf_free(&after);
+}
+
+TEST(numbers_beyond_64_bits_come_back_as_they_went)
+{
+	for (enum oscal_format format = OSCAL_XML; format <= OSCAL_YAML; format++) {
+		comes_back(PORT("'start':9007199254740993,'end':18446744073709551616"), format);
+		comes_back(PORT("'start':9223372036854775808,'end':123456789012345678901234567890"), format);
+	}
+}
+
+TEST(texts_that_end_in_a_control_come_back_from_yaml)
+{
+	static const char *const texts[] = { "\x7f", "a\x7f", ("\x7f" "a"), "\xc2\x80", "a\xe2\x80\xa8", "\xef\xbb\xbf", "a\xef\xbf\xbe", "a\\tb", "\xc2\xa0" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(texts); i++) {
+		char text[1024];
+
+		snprintf(text, sizeof text, CATALOG(",'controls':[{'id':'a','title':'%s'}]"), texts[i]);
+		comes_back(text, OSCAL_YAML);
+	}
+}
+
 TEST(the_schema_that_a_document_names_is_a_reference)
 {
 	assert_string_equal(error_of("{'$schema':'../schema.json','catalog':{" UUID META ",'controls':[{'id':'a','title':'A'}]}}"), "");
