@@ -299,11 +299,24 @@ know_own(struct packing *p)
 
 /* ---- All of it ---- */
 
+/* The frameworks of a library that are not read this time. */
+static void
+note_others(struct packing *p)
+{
+	for (uint32_t i = 0; p->about.library != NULL && i < p->book->n; i++) {
+		if (!sheet_is_rows(p->book, i) || i == p->plan->sheet)
+			continue;
+		problem_add(p->notes, LIBRARY_MORE, NULL);
+		problem_arg(p->notes, "value", p->book->sheets[i].name);
+	}
+}
+
 static int
 make_all(struct packing *p)
 {
 	bool rows = sheet_is_rows(p->book, p->plan->sheet);
 
+	note_others(p);
 	if (ties_begin(&p->ties) || (rows && (ties_plan(&p->ties, p->plan) || make_catalog(p) || make_profiles(p))))
 		return (-1);
 	/* What was found out for the plan is found out anew, beside the framework that is imported. */

@@ -38,7 +38,7 @@ struct pack_about {
 /**
  * document_pack_make(db, blobs, book, plan, about, ret, notes, why): what BOOK becomes (DB and BLOBS NULL: where nothing is installed), its rows read by PLAN, whose mapping columns are told which framework they
  * are about.  NOTES (with room) get what was left out or is only kept by name, as items: sheet_framework, sheet_relation_unknown, library_framework,
- * library_requirement, sheet_set_empty.  Free RET with document_pack_free() also after a failure.
+ * library_requirement, library_more, sheet_set_empty.  Free RET with document_pack_free() also after a failure.
  * -1: those of sheet_catalog(); sheet_relation with its cell; sheet_too_many_sets; document_taken ({title}, {version}): all of it is installed already;
  * library_empty: nothing is left of its relations; document_unknown for REPLACES; limit_reached.
  */

@@ -206,6 +206,22 @@ TEST(relations_may_come_before_a_framework_and_a_later_collection_counts_instead
 	house_close(&h);
 }
 
+TEST(of_a_library_with_several_frameworks_one_is_imported_and_the_others_are_named)
+{
+	struct house h;
+	struct document_import made;
+
+	open_house(&h);
+	made = install(&h, LIBRARY("two", "1") "  frameworks:\n  - urn: urn:example:risk:framework:one\n    name: One\n    requirement_nodes:\n"
+	    REQUIREMENT("one", "o.1", "O.1", "First", "") "  - urn: urn:example:risk:framework:two\n    name: Two\n    requirement_nodes:\n"
+	    REQUIREMENT("two", "t.1", "T.1", "Second", ""), "two.yaml");
+	assert_true(str_eq_c(made.title.in[LANG_EN], "One"));
+	assert_int_equal(notes.nitems, 1);
+	assert_int_equal(notes.items[0].code, LIBRARY_MORE);
+	assert_string_equal(notes.items[0].args[0].value, "Two");
+	house_close(&h);
+}
+
 TEST(mapping_columns_of_a_sheet_are_relations_to_frameworks_that_are_known)
 {
 	struct house h;
