@@ -196,32 +196,9 @@ write_searched(struct teller *to, const struct oscal_control *control, origin_fn
 
 /* ---- Names ---- */
 
-static bool
-is_plain(struct str text)
-{
-	unsigned odd = 0;
-
-	for (size_t i = 0; i < text.n; i++)
-		odd |= (unsigned)(text.p[i] == '"') | (unsigned)(text.p[i] == '\\') | (unsigned)((unsigned char)text.p[i] < 0x20);
-	return (odd == 0);
-}
-
 void
 write_name(const struct teller *to, struct str key, struct str name)
 {
-	char *p;
-
-	if (!is_plain(name)) {
-		buf_str(to->out, key);
-		json_quote(to->out, name);
-		return;
-	}
-	p = buf_reserve(to->out, key.n + name.n + 2);
-	if (p == NULL)
-		return;
-	p = put(p, key.p, key.n);
-	*p++ = '"';
-	p = put(p, name.p, name.n);
-	*p = '"';
-	to->out->n += key.n + name.n + 2;
+	buf_str(to->out, key);
+	json_quote(to->out, name);
 }

@@ -456,8 +456,8 @@ structure_is_regular(const struct oscal_doc *doc, const struct structure *is)
 	struct checker in = { .doc = doc, .minor = doc->private->minor, .depth = 1 };
 	struct place root = { .name = str_c(is->def->root) };
 
-	/* Beside the model, only its own members have been looked at. */
-	if (yyjson_obj_size(yyjson_doc_get_root(doc->private->json)) != 1)
+	/* What stands beside the model, and models that came later than the version, are for the closer look. */
+	if (yyjson_obj_size(yyjson_doc_get_root(doc->private->json)) != 1 || ms_members[is->def->first].since > in.minor)
 		return (false);
 	check_object(&in, is->def, is->model, &root, root.name);
 	return (!in.irregular);

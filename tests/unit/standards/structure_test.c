@@ -124,3 +124,50 @@ TEST(a_namespace_to_remove_was_a_token_before_1_2_and_is_a_uri_since)
 	assert_string_equal(error_of(REMOVE("1.2.2", "http://example.org/ns")), "");
 	assert_string_equal(error_of(REMOVE("1.2.2", "token")), "oscal_value /profile/modify/alters/0/removes/0/by-ns token");
 }
+
+/* What oscal_tree_read() says of TEXT; "" if it reads it. */
+static const char *
+tree_error(const char *text)
+{
+	struct oscal_tree *tree CLEANUP(oscal_tree_freep) = NULL;
+	struct problem why = { 0 };
+
+	return (oscal_tree_read(json(text), NULL, &tree, &why) == 0 ? "" : problem_name(why.head.code));
+}
+
+
+/* The first look at a document only asks whether all is well. */
+TEST(a_look_that_tells_nothing_misses_nothing)
+{
+	assert_string_equal(tree_error("{'catalog':{" UUID META ",'controls':[{'id':'a','title':'A'}]}}"), "");
+	assert_string_equal(tree_error("{'catalog':{" UUID META ",'controls':[{'id':'a','title':'A','title':'A'}]}}"), "json_duplicate_key");
+	assert_string_equal(tree_error("{'catalog':{" UUID META ",'controls':[{'id':'a','title':'A','props':[{'name':'x','value':'1','value':'2'}]}]}}"),
+	    "json_duplicate_key");
+	assert_string_equal(tree_error("{'$schema':'a','$schema':'b','catalog':{" UUID META "}}"), "json_duplicate_key");
+	assert_string_equal(tree_error("{'catalog':{" UUID META "},'catalog':{" UUID META "}}"), "json_duplicate_key");
+	assert_string_equal(tree_error("{'catalog':{" UUID META ",'controls':[]}}"), "oscal_list_empty");
+	assert_string_equal(tree_error("{'catalog':{" UUID META ",'controls':[{'id':'a'}]}}"), "oscal_member_missing");
+	assert_string_equal(tree_error("{'catalog':{" UUID META ",'controls':[{'id':'a b','title':'A'}]}}"), "oscal_value");
+	assert_string_equal(tree_error("{'catalog':{" UUID META ",'x':1}}"), "oscal_member_unknown");
+	assert_string_equal(tree_error("{'mapping-collection':{" UUID OF("1.0.0") "}}}"), "oscal_member_later");
+	assert_string_equal(tree_error("{'mapping-collection':{}}"), "oscal_member_missing");
+}
+
+TEST(parts_within_parts_end_where_json_may_not_be_deeper)
+{
+	struct buf text = BUF(1 << 16);
+
+	/* The document, the model, the list and the control: four; each part is two more. */
+	for (int n = 30; n <= 31; n++) {
+		buf_reset(&text);
+		buf_c(&text, "{'catalog':{" UUID META ",'controls':[{'id':'a','title':'A'");
+		for (int i = 0; i < n; i++)
+			buf_c(&text, ",'parts':[{'name':'a'");
+		for (int i = 0; i < n; i++)
+			buf_c(&text, "}]");
+		buf_c(&text, "}]}}");
+		buf_char(&text, '\0');
+		assert_string_equal(tree_error(text.p), n == 30 ? "" : "json_too_deep");
+	}
+	buf_free(&text);
+}
