@@ -98,6 +98,16 @@ is_changed(const struct listing *l, struct str id)
 	return (l->nchanged > 0 && bsearch(&id, l->changed, l->nchanged, sizeof *l->changed, str_order) != NULL);
 }
 
+/* The page of CONTROL in the later version, or in the earlier one if the later has it no longer. */
+static struct str
+href_of(const struct listing *l, const struct oscal_diff *diff, struct str control)
+{
+	char id[ID_TEXT_BYTES + 1];
+
+	id_text(oscal_control_find(diff->b, control) != NULL ? l->view->after.id : l->view->before.id, id);
+	return (arena_fmt(l->arena, "/catalogs/%s/controls/%.*s", id, STR_FMT(control)));
+}
+
 /* The first changes of controls; what the document says of itself and of its groups matters to nobody here. */
 static int
 list_first(struct listing *l, const struct oscal_diff *diff)
@@ -115,8 +125,9 @@ list_first(struct listing *l, const struct oscal_diff *diff)
 		l->view->cut = list->n == DOCUMENT_CHANGES_SHOWN;
 		if (l->view->cut)
 			break;
-		if (change_row_make(diff, &diff->changes[i], l->arena, &list->items[list->n++]))
+		if (change_row_make(diff, &diff->changes[i], l->arena, &list->items[list->n]))
 			return (-1);
+		list->items[list->n++].href = href_of(l, diff, control);
 	}
 	return (0);
 }
