@@ -265,6 +265,7 @@
 	X(LIBRARY_MALFORMED,      library_malformed,      422) \
 	X(LIBRARY_EMPTY,          library_empty,          422) \
 	X(LIBRARY_MORE,           library_more,           422) \
+	X(LIBRARY_PIECE,          library_piece,          422) \
 	X(LIBRARY_MEMBER,         library_member,         422) \
 	X(LIBRARY_RELATION,       library_relation,       422) \
 	X(LIBRARY_STRENGTH,       library_strength,       422) \

@@ -36,7 +36,7 @@ choose(const char *file, const struct document_pack *pack, const char *wanted, s
 	}
 	if (found)
 		return (0);
-	problem_set(why, SHEET_UNKNOWN, NULL);
+	problem_set(why, LIBRARY_PIECE, NULL);
 	problem_arg(why, "name", str_c(wanted));
 	return (-1);
 }

@@ -273,6 +273,30 @@ TEST(convert_goes_through_every_format_and_back)
 	assert_int_equal(CSGOV("convert", catalog, "--to", "pdf"), 2);
 }
 
+TEST(a_library_is_converted_piece_by_piece)
+{
+	const char *library;
+
+	prepare();
+	library = file_at(dir, "lamp.yaml", "urn: urn:x:library:lamp\nname: Lamps\nobjects:\n  framework:\n    urn: urn:x:framework:lamp\n    name: Lamp rules\n"
+	    "    implementation_groups_definition:\n    - {ref_id: S, name: Small}\n    requirement_nodes:\n"
+	    "    - {urn: 'urn:x:node:lamp:1', assessable: true, ref_id: L.1, name: Fill, implementation_groups: [S]}\n  requirement_mapping_set:\n"
+	    "    source_framework_urn: urn:x:framework:lamp\n    target_framework_urn: urn:x:framework:sea\n    requirement_mappings:\n"
+	    "    - {source_requirement_urn: 'urn:x:node:lamp:1', target_requirement_urn: 'urn:x:node:sea:9', relationship: subset}\n");
+	assert_int_equal(CSGOV("convert", library, "--to", "json"), 0);
+	assert_said("\"catalog\"");
+	assert_said("--piece lamp-rules.s.json");
+	assert_said("--piece lamp.relations.json");
+	assert_int_equal(CSGOV("convert", library, "--to", "yaml", "--piece", "lamp-rules.s.json"), 0);
+	assert_said("profile:");
+	assert_said("- l.1");
+	assert_int_equal(CSGOV("convert", library, "--to", "yaml", "--piece", "lamp.relations.json"), 0);
+	assert_said("relationship: subset-of");
+	assert_said("id-ref: c-9");
+	assert_int_equal(CSGOV("convert", library, "--to", "json", "--piece", "nothing.json"), 1);
+	assert_said("library_piece");
+}
+
 TEST(what_is_not_there_yet_and_what_is_wrong_are_told_apart_by_status)
 {
 	prepare();
