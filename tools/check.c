@@ -243,6 +243,8 @@ banned(const struct file *f, unsigned number, const char *line)
 	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
 		if (calls(line, names[i]))
 			finding(f, number, "%s() is banned: see src/base/banned.h for what to use", names[i]);
+	if (starts(f->path, "src/") && strstr(line, "strchr(\"") != NULL && strstr(line, "char_in(") == NULL)
+		finding(f, number, "strchr() finds NUL in every set: char_in() does not");
 }
 
 static void

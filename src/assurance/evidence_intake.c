@@ -194,7 +194,7 @@ name_filter(struct str raw, char *out)
 
 		if (is_hidden(c))
 			continue;
-		if (c < 0x80 && strchr("<>:\"|?*", (int)c) != NULL)
+		if (c < 0x80 && char_in("<>:\"|?*", (char)c))
 			out[n++] = '_';
 		else
 			for (size_t k = 0; k < step; k++)

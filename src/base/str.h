@@ -72,6 +72,13 @@ size_t str_utf8_prefix(struct str s);
 /** str_codepoints(s): the number of code points of well-formed S. */
 size_t str_codepoints(struct str s);
 
+/** char_in(set, c): whether C is one of the characters of SET; unlike strchr(), never for NUL, which ends every SET but is a character of any text. */
+static inline bool
+char_in(const char *set, char c)
+{
+	return (c != '\0' && strchr(set, c) != NULL);
+}
+
 /** hex_value(c): 0 to 15, of either case; -1 for any other character. */
 int hex_value(char c);
 /** str_to_i64(s, ret): all of S as a decimal integer.  -1 for anything else, overflow included. */

@@ -103,7 +103,7 @@ xlsx_sheet(struct xlsx *workbook, struct str name, bool right_to_left)
 
 	end_sheet(workbook);
 	for (char *p = copy; p != NULL && *p != '\0'; p++)
-		if (strchr("[]:*?/\\'", *p) != NULL || (unsigned char)*p < 0x20)
+		if (char_in("[]:*?/\\'", *p) || (unsigned char)*p < 0x20)
 			*p = ' ';
 	workbook->sheet = copy == NULL ? NULL : workbook_add_worksheet(workbook->book, copy[0] == '\0' ? NULL : copy);
 	if (workbook->sheet == NULL) /* a name that is taken */

@@ -175,7 +175,7 @@ next_attribute(const struct reader *in, size_t *at, size_t end)
 	char quote;
 
 	for (;;) {
-		while (*at < end && strchr(" \t\r\n", p[*at]) != NULL)
+		while (*at < end && char_in(" \t\r\n", p[*at]))
 			++*at;
 		from = *at;
 		while (*at < end && p[*at] != '"' && p[*at] != '\'')
@@ -184,9 +184,9 @@ next_attribute(const struct reader *in, size_t *at, size_t end)
 		while (*at < end && p[*at] != quote)
 			++*at;
 		*at += *at < end;
-		if (*at < end && str_starts(str_sub(in->text, from, 5), STR("xmlns")) && strchr(":= \t\r\n", p[from + 5]) != NULL)
+		if (*at < end && str_starts(str_sub(in->text, from, 5), STR("xmlns")) && char_in(":= \t\r\n", p[from + 5]))
 			continue;
-		for (name = from; name < end && strchr(":= \t\r\n", p[name]) == NULL;)
+		for (name = from; name < end && !char_in(":= \t\r\n", p[name]);)
 			name++;
 		return (name < end && p[name] == ':' ? name + 1 : from);
 	}
@@ -312,9 +312,9 @@ declared_encoding(struct str text)
 	if (at < 0)
 		return (STR_NONE);
 	rest = str_sub(rest, (size_t)at + 8, rest.n);
-	while (rest.n > 0 && strchr(" \t\r\n='\"", rest.p[0]) != NULL)
+	while (rest.n > 0 && char_in(" \t\r\n='\"", rest.p[0]))
 		rest = str_sub(rest, 1, rest.n);
-	while (n < rest.n && strchr(" \t\r\n'\"", rest.p[n]) == NULL)
+	while (n < rest.n && !char_in(" \t\r\n'\"", rest.p[n]))
 		n++;
 	return (str_sub(rest, 0, n));
 }

@@ -15,7 +15,7 @@ uri_quote(struct buf *out, struct str path)
 	for (size_t i = 0; i < path.n; i++) {
 		char c = path.p[i];
 
-		if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || (c != '\0' && strchr("-._~/", c) != NULL))
+		if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || char_in("-._~/", c))
 			buf_char(out, c);
 		else
 			buf_printf(out, "%%%02X", (unsigned)(unsigned char)c);

@@ -40,7 +40,7 @@ static bool
 is_number(struct str s)
 {
 	for (size_t i = 0; i < s.n; i++)
-		if (s.p[i] == '\0' || strchr("0123456789 +-./()", s.p[i]) == NULL)
+		if (!char_in("0123456789 +-./()", s.p[i]))
 			return (false);
 	return (true);
 }

@@ -37,7 +37,7 @@ is_phone(struct str s)
 	for (size_t i = 0; i < s.n; i++) {
 		if (s.p[i] >= '0' && s.p[i] <= '9')
 			digits++;
-		else if (s.p[i] == '\0' || strchr("+ ()-", s.p[i]) == NULL)
+		else if (!char_in("+ ()-", s.p[i]))
 			return (false);
 	}
 	return (digits >= 3);

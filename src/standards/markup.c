@@ -210,7 +210,7 @@ special(struct plain *to, struct str text, size_t *at, unsigned depth)
 static bool
 may_be_special(char c)
 {
-	return (c != '\0' && strchr("{\\&![*`~^", c) != NULL);
+	return (char_in("{\\&![*`~^", c));
 }
 
 static void
@@ -252,7 +252,7 @@ static bool
 is_table_rule(struct str line)
 {
 	for (size_t i = 0; i < line.n; i++)
-		if (strchr("|-: \t", line.p[i]) == NULL)
+		if (!char_in("|-: \t", line.p[i]))
 			return (false);
 	return (line.n > 1 && line.p[0] == '|');
 }

@@ -83,7 +83,7 @@ indented(struct html *to, struct str *rest)
 			buf_char(&code, '\n');
 		buf_str(&code, str_sub(line, 4, line.n));
 	}
-	while (code.n > 0 && strchr(" \n", code.p[code.n - 1]) != NULL)
+	while (code.n > 0 && char_in(" \n", code.p[code.n - 1]))
 		code.n--;
 	xml_new_line(to->out, to->indent);
 	buf_c(to->out, "<pre>");
@@ -232,7 +232,7 @@ is_loose(struct str rest, struct item_mark mark)
 static void
 list(struct html *to, struct str *rest, struct item_mark mark)
 {
-	const char *name = strchr("-*+", mark.kind) != NULL ? "ul" : "ol";
+	const char *name = char_in("-*+", mark.kind) ? "ul" : "ol";
 	bool loose = is_loose(*rest, mark), gap, behind;
 
 	html_open(to, name);

@@ -10,10 +10,10 @@ autolink(struct str source, size_t at)
 {
 	size_t i = at + 1;
 
-	while (i < source.n && (is_alnum(source.p[i]) || strchr("+.-", source.p[i]) != NULL) && (unsigned char)source.p[i] < 0x80)
+	while (i < source.n && (is_alnum(source.p[i]) || char_in("+.-", source.p[i])) && (unsigned char)source.p[i] < 0x80)
 		i++;
 	/* A scheme begins with a letter. */
-	if (i == at + 1 || i >= source.n || source.p[i] != ':' || strchr("+.-0123456789", source.p[at + 1]) != NULL)
+	if (i == at + 1 || i >= source.n || source.p[i] != ':' || char_in("+.-0123456789", source.p[at + 1]))
 		return (0);
 	while (i < source.n && i - at < LOOK_MAX && source.p[i] != '>' && source.p[i] != '<' && !is_blank(source.p[i]))
 		i++;

@@ -100,7 +100,7 @@ line_item(struct str line, struct item_mark *ret)
 
 	if (indent > 3 || n == line.n || line_is_rule(line))
 		return (false);
-	if (strchr("-*+", line.p[n]) != NULL) {
+	if (char_in("-*+", line.p[n])) {
 		ret->kind = line.p[n++];
 		ret->first = true;
 	} else {
@@ -128,7 +128,7 @@ table_columns(struct str line)
 	size_t pipes = 0, dashes = 0;
 
 	for (size_t i = 0; i < text.n; i++) {
-		if (strchr("|-: \t", text.p[i]) == NULL)
+		if (!char_in("|-: \t", text.p[i]))
 			return (0);
 		pipes += text.p[i] == '|';
 		dashes += text.p[i] == '-' && (i == 0 || text.p[i - 1] != '-');

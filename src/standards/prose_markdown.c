@@ -163,7 +163,7 @@ is_autolink(struct str text, bool more)
 {
 	size_t i = 1;
 
-	while (i < text.n && (is_alnum(text.p[i]) || (i > 1 && strchr("+.-", text.p[i]) != NULL)))
+	while (i < text.n && (is_alnum(text.p[i]) || (i > 1 && char_in("+.-", text.p[i]))))
 		i++;
 	return (i == text.n ? more : i > 1 && text.p[i] == ':');
 }
@@ -193,7 +193,7 @@ begins_block(const struct markdown *to, struct str text, size_t *ret_at)
 	while (n < text.n && text.p[n] == c)
 		n++;
 	/* Below a line, these would make it a heading or the head of a table. */
-	if (c == '>' || c == '|' || (to->broken && strchr("-:=", c) != NULL))
+	if (c == '>' || c == '|' || (to->broken && char_in("-:=", c)))
 		return (true);
 	if (c == '#')
 		return (n <= 6 && (n == text.n || is_blank(text.p[n])));
@@ -275,7 +275,7 @@ static bool
 is_name(struct str text)
 {
 	for (size_t i = 0; i < text.n; i++)
-		if (is_blank(text.p[i]) || strchr(",}", text.p[i]) != NULL)
+		if (is_blank(text.p[i]) || char_in(",}", text.p[i]))
 			return (false);
 	return (text.n > 0);
 }
@@ -377,10 +377,10 @@ write_target(struct markdown *to, struct str href, struct str title)
 	bool pointed = false;
 
 	for (size_t i = 0; i < href.n; i++)
-		pointed = pointed || is_blank(href.p[i]) || strchr("()<>\\\"*`~^|", href.p[i]) != NULL;
+		pointed = pointed || is_blank(href.p[i]) || char_in("()<>\\\"*`~^|", href.p[i]);
 	buf_c(to->out, pointed ? "(<" : "(");
 	for (size_t i = 0; i < href.n; i++) {
-		if (pointed && strchr("<>\\|", href.p[i]) != NULL)
+		if (pointed && char_in("<>\\|", href.p[i]))
 			buf_char(to->out, '\\');
 		buf_char(to->out, is_blank(href.p[i]) ? ' ' : href.p[i]);
 	}

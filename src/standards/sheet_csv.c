@@ -90,7 +90,7 @@ cell(struct csv *in, struct str *ret, struct problem *why)
 static struct str
 unguarded(struct str s)
 {
-	return (s.n > 1 && s.p[0] == '\'' && strchr("=+-@\t\r", s.p[1]) != NULL ? str_sub(s, 1, s.n - 1) : s);
+	return (s.n > 1 && s.p[0] == '\'' && char_in("=+-@\t\r", s.p[1]) ? str_sub(s, 1, s.n - 1) : s);
 }
 
 /* One row; with DRAFT its cells are kept.  *RET_N: how many cells it has. */
@@ -138,7 +138,7 @@ guess_separator(struct csv *in)
 	static const char separators[] = { ',', ';', '\t' };
 	uint64_t best = 0;
 
-	if (in->text.n - in->at > 5 && strncasecmp(in->text.p + in->at, "sep=", 4) == 0 && strchr(",;\t|", in->text.p[in->at + 4]) != NULL) {
+	if (in->text.n - in->at > 5 && strncasecmp(in->text.p + in->at, "sep=", 4) == 0 && char_in(",;\t|", in->text.p[in->at + 4])) {
 		in->separator = in->text.p[in->at + 4];
 		in->at += 5;
 		while (!at_line_end(in))

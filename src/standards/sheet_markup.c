@@ -6,7 +6,7 @@ static void
 add_escaped(struct str text, struct buf *out)
 {
 	for (size_t i = 0; i < text.n; i++) {
-		if (text.p[i] != '\0' && strchr("\\`*_[]{}<>~^&", text.p[i]) != NULL)
+		if (char_in("\\`*_[]{}<>~^&", text.p[i]))
 			buf_char(out, '\\');
 		buf_char(out, text.p[i]);
 	}
@@ -40,7 +40,7 @@ add_line(struct str line, struct buf *out)
 {
 	size_t n = number_mark(line);
 
-	if (line.n > 0 && strchr("#+-=|>", line.p[0]) != NULL && line.p[0] != '>') /* that one is escaped anyway */
+	if (line.n > 0 && char_in("#+-=|>", line.p[0]) && line.p[0] != '>') /* that one is escaped anyway */
 		buf_char(out, '\\');
 	if (n > 0) {
 		buf_str(out, str_sub(line, 0, n));

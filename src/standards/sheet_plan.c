@@ -61,9 +61,9 @@ cut_language(struct str *text)
 	for (size_t i = 0; i < ARRAY_SIZE(ends); i++) {
 		size_t n = strlen(ends[i].end), left;
 
-		if (s.n <= n || !str_ends(s, str_c(ends[i].end)) || strchr(" ([._-/:", s.p[s.n - n - 1]) == NULL)
+		if (s.n <= n || !str_ends(s, str_c(ends[i].end)) || !char_in(" ([._-/:", s.p[s.n - n - 1]))
 			continue;
-		for (left = s.n - n; left > 0 && strchr(" ([._-/:", s.p[left - 1]) != NULL;)
+		for (left = s.n - n; left > 0 && char_in(" ([._-/:", s.p[left - 1]);)
 			left--;
 		if (left == 0)
 			continue;

@@ -218,7 +218,7 @@ is_date_code(struct str code)
 		else if (close != '\0')
 			for (i++; i < code.n && code.p[i] != close; i++)
 				continue;
-		else if (c != '\0' && strchr("yYdDhHsS", c) != NULL)
+		else if (char_in("yYdDhHsS", c))
 			return (true);
 	}
 	return (false);

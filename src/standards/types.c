@@ -177,7 +177,7 @@ is_uuid(struct str s)
 	for (size_t i = 0; i < 36; i++)
 		if (i == 8 || i == 13 || i == 18 || i == 23 ? s.p[i] != '-' : !is_hex(s.p[i]))
 			return (false);
-	return ((s.p[14] == '4' || s.p[14] == '5') && strchr("89ABab", s.p[19]) != NULL);
+	return ((s.p[14] == '4' || s.p[14] == '5') && char_in("89ABab", s.p[19]));
 }
 
 /* The N digits at *AT as a number that lies in FROM..TO; moves *AT. */

@@ -125,7 +125,7 @@ write_number(struct reader *in, bool whole, struct str text, size_t source)
 		return (is_digits(text));
 	}
 	for (size_t i = 0; i < text.n; i++)
-		if (strchr("+-.0123456789", text.p[i]) == NULL)
+		if (!char_in("+-.0123456789", text.p[i]))
 			return (false);
 	memcpy(room, text.p, text.n);
 	room[text.n] = '\0';

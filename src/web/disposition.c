@@ -141,7 +141,7 @@ disposition_parse(struct str header, struct arena *arena, struct disposition *re
 static bool
 is_plain(unsigned char c)
 {
-	return ((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c != '\0' && strchr("-._~", c) != NULL));
+	return ((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || char_in("-._~", c));
 }
 
 struct str

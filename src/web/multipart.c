@@ -31,7 +31,7 @@ is_boundary(struct str s)
 		char c = s.p[i];
 		bool word = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
 
-		if (!word && (c == '\0' || strchr("'()+_,-./:=? ", c) == NULL))
+		if (!word && !char_in("'()+_,-./:=? ", c))
 			return (false);
 	}
 	return (true);
