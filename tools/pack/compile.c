@@ -295,12 +295,29 @@ make_metadata(yyjson_val *pack, const struct langs *title)
 	    .version = member_text(pack, "version"), .oscal_version = member_text(pack, "oscal_version"), .props = props_list(&props) });
 }
 
+/*
+ * JSON without white space, but for a line for each object of a list: a place in it then says something to a person ("line 412"), which costs a hundredth
+ * of what indenting would.
+ */
 static void
 write_file(struct str bytes, const char *path)
 {
 	FILE *to = fopen(path, "wb");
+	bool quoted = false, failed = to == NULL;
 
-	if (to == NULL || fwrite(bytes.p, 1, bytes.n, to) != bytes.n || fclose(to) != 0)
+	for (size_t i = 0; i < bytes.n && !failed; i++) {
+		char c = bytes.p[i];
+
+		if (quoted && c == '\\') {
+			failed = fputc(c, to) == EOF || ++i == bytes.n || fputc(bytes.p[i], to) == EOF;
+			continue;
+		}
+		quoted = quoted != (c == '"');
+		if (!quoted && c == '{' && i > 0 && (bytes.p[i - 1] == '[' || bytes.p[i - 1] == ','))
+			failed = fputc('\n', to) == EOF;
+		failed = failed || fputc(c, to) == EOF;
+	}
+	if (failed || fclose(to) != 0)
 		fail("cannot be written");
 }
 
