@@ -223,7 +223,7 @@ header_judge(struct template *t, const struct header *h)
 		if (!isalnum((unsigned char)h->view.p[i]) && h->view.p[i] != '_')
 			return (fail(t, "view=\"%.*s\" is no name of a struct", STR_FMT(h->view)));
 	for (size_t i = 0; i < h->include.n; i++)
-		if (!isalnum((unsigned char)h->include.p[i]) && memchr("_-./ ", h->include.p[i], 5) == NULL)
+		if (!isalnum((unsigned char)h->include.p[i]) && !char_in("_-./ ", h->include.p[i]))
 			return (fail(t, "include=\"%.*s\" is no list of headers", STR_FMT(h->include)));
 	if ((t->kind == KIND_PAGE) != (h->title.n > 0))
 		return (fail(t, t->kind == KIND_PAGE ? "a page needs title=\"{{t …}}\"" : "only a page has a title"));
