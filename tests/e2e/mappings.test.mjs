@@ -240,7 +240,7 @@ test('everything in a control says where it was written, down to line and column
   await author.goto(`${house.url}/baselines/${layer.id}/requirements/${tightened.id}#origins-rows`);
   await look(author, 'origins-requirement');
   assert.match(await author.textContent('#origins'), /What baselines set since/);
-  assert.match(await author.textContent('#origins'), /line \d+, column \d+/);
+  assert.match(await author.textContent('#origins'), /line [\d,]+, column [\d,]+/);
   const owes = (await (await house.api('analyst'))('GET', `/obligations?requirement=${tightened.id}&limit=1`)).json.items[0];
   const analyst = await house.as('analyst');
   await analyst.goto(`${house.url}/obligations/${owes.id}#origins-rows`);
