@@ -108,19 +108,25 @@ html_attr_flag(struct html *h, bool flag)
 }
 
 /* A text in another language than the page's says so, for fonts, direction and screen readers. */
-void
-html_text_langs(struct html *h, struct langs langs)
+static void
+put_langs(struct html *h, const struct langs *langs, void (*put)(struct buf *out, struct str text))
 {
 	enum lang lang = h->lang;
-	struct str text = langs_pick(&langs, h->lang, &lang);
+	struct str text = langs_pick(langs, h->lang, &lang);
 
 	if (text.n == 0)
 		return;
 	if (lang != h->lang)
 		buf_printf(h->out, "<span lang=\"%s\" dir=\"%s\">", lang_tag(lang), lang_dir(lang));
-	html_escape(h->out, text);
+	put(h->out, text);
 	if (lang != h->lang)
 		HTML_LITERAL(h, "</span>");
+}
+
+void
+html_text_langs(struct html *h, struct langs langs)
+{
+	put_langs(h, &langs, html_escape);
 }
 
 /* "a. " or "(iii) ": what marks a line of a statement as a piece of a list. */
@@ -133,7 +139,7 @@ is_marked(struct str line)
 }
 
 static void
-put_outline(struct html *h, struct str text)
+put_outline(struct buf *out, struct str text)
 {
 	enum { INDENT = 2, DEEPEST = 6 };
 	bool gap = false;
@@ -144,9 +150,9 @@ put_outline(struct html *h, struct str text)
 		size_t depth = words.n == 0 ? 0 : (size_t)(words.p - line.p) / INDENT;
 
 		if (words.n > 0) {
-			buf_printf(h->out, "<span class=\"line d%zu%s%s\">", depth < DEEPEST ? depth : DEEPEST, is_marked(words) ? " mark" : "", gap ? " gap" : "");
-			html_escape(h->out, words);
-			HTML_LITERAL(h, "</span>");
+			buf_printf(out, "<span class=\"line d%zu%s%s\">", depth < DEEPEST ? depth : DEEPEST, is_marked(words) ? " mark" : "", gap ? " gap" : "");
+			html_escape(out, words);
+			buf_c(out, "</span>");
 		}
 		gap = words.n == 0;
 	}
@@ -155,16 +161,7 @@ put_outline(struct html *h, struct str text)
 void
 html_outline(struct html *h, struct langs langs)
 {
-	enum lang lang = h->lang;
-	struct str text = langs_pick(&langs, h->lang, &lang);
-
-	if (text.n == 0)
-		return;
-	if (lang != h->lang)
-		buf_printf(h->out, "<span lang=\"%s\" dir=\"%s\">", lang_tag(lang), lang_dir(lang));
-	put_outline(h, text);
-	if (lang != h->lang)
-		HTML_LITERAL(h, "</span>");
+	put_langs(h, &langs, put_outline);
 }
 
 void
