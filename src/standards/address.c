@@ -36,12 +36,6 @@ is_digit(char c)
 }
 
 static bool
-is_hex(char c)
-{
-	return (is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'));
-}
-
-static bool
 is_letter_or_digit(char c)
 {
 	return (is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'));
@@ -71,7 +65,7 @@ all_of(struct str s, unsigned char class, char extra)
 	for (size_t i = 0; i < s.n; i++) {
 		if (is_in(s.p[i], class) || (extra != '\0' && s.p[i] == extra))
 			continue;
-		if (s.p[i] != '%' || s.n - i < 3 || !is_hex(s.p[i + 1]) || !is_hex(s.p[i + 2]))
+		if (s.p[i] != '%' || s.n - i < 3 || hex_value(s.p[i + 1]) < 0 || hex_value(s.p[i + 2]) < 0)
 			return (false);
 		i += 2;
 	}
@@ -112,7 +106,7 @@ is_ipv6(struct str s)
 
 		if (is_ipv4(from(s, i)))
 			return (gap ? groups + 2 < 8 : groups + 2 == 8);
-		while (i + n < s.n && n < 4 && is_hex(s.p[i + n]))
+		while (i + n < s.n && n < 4 && hex_value(s.p[i + n]) >= 0)
 			n++;
 		if (n == 0)
 			return (false);
@@ -140,7 +134,7 @@ is_literal(struct str s)
 
 	if (s.n == 0 || (s.p[0] != 'v' && s.p[0] != 'V'))
 		return (is_ipv6(s));
-	while (i < s.n && is_hex(s.p[i]))
+	while (i < s.n && hex_value(s.p[i]) >= 0)
 		i++;
 	if (i == 1 || i + 1 >= s.n || s.p[i] != '.')
 		return (false);

@@ -40,12 +40,6 @@ is_digit(char c)
 }
 
 static bool
-is_hex(char c)
-{
-	return (is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'));
-}
-
-static bool
 in_ranges(const struct unicode_range *ranges, size_t n, uint32_t c)
 {
 	size_t low = 0, high = n;
@@ -175,7 +169,7 @@ is_uuid(struct str s)
 	if (s.n != 36)
 		return (false);
 	for (size_t i = 0; i < 36; i++)
-		if (i == 8 || i == 13 || i == 18 || i == 23 ? s.p[i] != '-' : !is_hex(s.p[i]))
+		if (i == 8 || i == 13 || i == 18 || i == 23 ? s.p[i] != '-' : hex_value(s.p[i]) < 0)
 			return (false);
 	return ((s.p[14] == '4' || s.p[14] == '5') && char_in("89ABab", s.p[19]));
 }
