@@ -21,15 +21,6 @@ struct answers {
 	int64_t now;
 };
 
-static bool
-is_root(const struct id_list *roots, struct id root)
-{
-	for (size_t i = 0; i < roots->n; i++)
-		if (id_eq(roots->items[i], root))
-			return (true);
-	return (false);
-}
-
 /* The state of requirement ID, and the set that asks it; several baselines may: the first that is answered counts. */
 static enum obligation_state
 state_of_requirement(const struct answers *in, struct str id, const struct ruleset **ret_set)
@@ -38,7 +29,7 @@ state_of_requirement(const struct answers *in, struct str id, const struct rules
 
 	for (size_t i = 0; in->asked && i < in->binding.n; i++) {
 		const struct ruleset *set = in->binding.sets[i];
-		const struct rule *rule = is_root(&in->roots, set->root) ? ruleset_find(set, id) : NULL;
+		const struct rule *rule = id_among(&in->roots, set->root) ? ruleset_find(set, id) : NULL;
 		const struct claim_brief *brief = rule == NULL ? NULL : claim_brief_find(&in->claims, rule->num);
 
 		if (rule == NULL || (state != obligation_state_none && state != STATE_UNKNOWN))

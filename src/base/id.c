@@ -29,6 +29,15 @@ id_eq(struct id a, struct id b)
 	return (memcmp(a.b, b.b, sizeof a.b) == 0);
 }
 
+bool
+id_among(const struct id_list *list, struct id id)
+{
+	for (size_t i = 0; i < list->n; i++)
+		if (id_eq(list->items[i], id))
+			return (true);
+	return (false);
+}
+
 int
 id_cmp(struct id a, struct id b)
 {

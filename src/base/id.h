@@ -23,6 +23,8 @@ enum { ID_TEXT_BYTES = 36 };
 struct id id_new(int64_t at_us);
 bool id_is_none(struct id id);
 bool id_eq(struct id a, struct id b);
+/** id_among(list, id): whether LIST holds ID. */
+bool id_among(const struct id_list *list, struct id id);
 int id_cmp(struct id a, struct id b);
 
 /** id_text(id, ret): the 36 characters of ID in lower case, and a NUL. */

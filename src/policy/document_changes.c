@@ -140,16 +140,6 @@ roots_on(struct db *db, struct id document, struct arena *arena, struct id_list 
 	return (stmt_ids(db_query(db, ROOTS_ON, ARGS(ARG_ID(document))), db, arena, ret, why));
 }
 
-/* The document that the version in force of ROOT starts from may be another one by now; what counts is that its requirements are there. */
-static bool
-is_among(const struct id_list *ids, struct id id)
-{
-	for (size_t i = 0; i < ids->n; i++)
-		if (id_eq(ids->items[i], id))
-			return (true);
-	return (false);
-}
-
 static int
 weigh_set(struct listing *l, const struct ruleset *set, struct affected_baseline *ret)
 {
@@ -191,7 +181,8 @@ weigh_baselines(struct db *db, struct listing *l, struct problem *why)
 	list->items = arena_array(l->arena, struct affected_baseline, rulebook_sets(book) + 1);
 	status = list->items == NULL ? -1 : 0;
 	for (size_t i = 0; status == 0 && i < rulebook_sets(book); i++)
-		if (is_among(&roots, rulebook_set(book, i)->root))
+		/* The document that the version in force starts from may be another one by now; what counts is that its requirements are there. */
+		if (id_among(&roots, rulebook_set(book, i)->root))
 			status = weigh_set(l, rulebook_set(book, i), &list->items[list->n++]);
 	rulebook_put(book);
 	return (status == 0 ? 0 : problem_set(why, OUT_OF_MEMORY, NULL));

@@ -157,12 +157,8 @@ is_there(const struct field *f, const void *slot, struct str value)
 
 	if (slot == NULL)
 		return (false);
-	if (f->kind == SHAPE_IDS) {
-		for (size_t i = 0; id_parse(value, &id) == 0 && i < ids->n; i++)
-			if (id_eq(ids->items[i], id))
-				return (true);
-		return (false);
-	}
+	if (f->kind == SHAPE_IDS)
+		return (id_parse(value, &id) == 0 && id_among(ids, id));
 	for (size_t i = 0; i < texts->n; i++)
 		if (str_eq(texts->items[i], value))
 			return (true);

@@ -112,15 +112,6 @@ get_catalogs(struct request *r, const struct catalog_query *in, struct view_cata
 	return (0);
 }
 
-static bool
-is_among(const struct id_list *ids, struct id id)
-{
-	for (size_t i = 0; i < ids->n; i++)
-		if (id_eq(ids->items[i], id))
-			return (true);
-	return (false);
-}
-
 /* What a catalog says of itself, and the profiles that select from it. */
 static int
 view_facts(struct request *r, const struct document_row *row, struct view_catalog *view, struct problem *why)
@@ -143,7 +134,7 @@ view_facts(struct request *r, const struct document_row *row, struct view_catalo
 		return (-1);
 	view->profiles = (struct document_row_list){ page.items.items, 0 };
 	for (size_t i = 0; i < page.items.n; i++)
-		if (is_among(&ids, page.items.items[i].id))
+		if (id_among(&ids, page.items.items[i].id))
 			view->profiles.items[view->profiles.n++] = page.items.items[i];
 	return (0);
 }
@@ -264,7 +255,7 @@ asked_by(struct request *r, struct str framework, struct str control, struct con
 	for (size_t i = 0; i < rulebook_sets(book) && ret->n < roots.n; i++) {
 		const struct ruleset *set = rulebook_set(book, i);
 
-		if (!str_eq(set->code, set->root_code) || !is_among(&roots, set->root) || ruleset_find(set, control) == NULL)
+		if (!str_eq(set->code, set->root_code) || !id_among(&roots, set->root) || ruleset_find(set, control) == NULL)
 			continue;
 		ret->items[ret->n] = (struct control_asked){ .baseline = arena_str(r->arena, set->code), .requirement = control,
 			.obligations = INTEGER_NONE, .answered = INTEGER_NONE };

@@ -60,15 +60,6 @@ options_fill(struct request *r, struct answer_card *card)
 		option_add(r, card, &capacity, &page.items.items[i]);
 }
 
-static bool
-holds(const struct id_list *ids, struct id id)
-{
-	for (size_t i = 0; i < ids->n; i++)
-		if (id_eq(ids->items[i], id))
-			return (true);
-	return (false);
-}
-
 /* What was answered, and what was just added to it. */
 static void
 form_fill(struct request *r, struct id added, struct answer_card *card)
@@ -90,7 +81,7 @@ form_fill(struct request *r, struct id added, struct answer_card *card)
 		return;
 	for (size_t i = 0; i < n; i++)
 		form->evidence.items[form->evidence.n++] = claim->evidence.items[i].id;
-	card->chosen = !id_is_none(added) && !holds(&form->evidence, added);
+	card->chosen = !id_is_none(added) && !id_among(&form->evidence, added);
 	if (card->chosen)
 		form->evidence.items[form->evidence.n++] = added;
 }
